@@ -1,0 +1,46 @@
+# Each of `make demo` and `make test` sets up everything by itself on a machine with Python 3.11+ and pip.
+PYTHON ?= python3
+DEV := .venv-dev
+DEMO := .venv-demo
+export MLFLOW_DISABLE_TELEMETRY := true
+export DO_NOT_TRACK := true
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test test-long check bench bench-truth clean
+
+$(DEV)/ready: requirements/dev.txt pyproject.toml
+	$(PYTHON) -m venv $(DEV)
+	$(DEV)/bin/pip install --quiet --require-hashes -r requirements/dev.txt
+	$(DEV)/bin/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+$(DEMO)/ready: requirements/workshop.txt pyproject.toml
+	$(PYTHON) -m venv $(DEMO)
+	$(DEMO)/bin/pip install --quiet --require-hashes -r requirements/workshop.txt
+	$(DEMO)/bin/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: $(DEMO)/ready
+	$(DEMO)/bin/riskscreen demo --out demo
+
+test: $(DEV)/ready
+	$(DEV)/bin/python -m pytest -n 2 --dist loadfile
+
+test-long: $(DEV)/ready
+	./.ci/browser
+	$(DEV)/bin/python -m pytest -m long --durations 10
+
+check: $(DEV)/ready
+	$(DEV)/bin/ruff format --check src tests benchmarks
+	$(DEV)/bin/ruff check src tests benchmarks
+	$(DEV)/bin/lint-imports
+	$(DEV)/bin/mypy
+
+bench: $(DEV)/ready
+	$(DEV)/bin/python benchmarks/bench_run.py
+
+bench-truth: $(DEV)/ready
+	$(DEV)/bin/python benchmarks/bench_truth.py
+
+clean:
+	rm -rf $(DEV) $(DEMO) demo

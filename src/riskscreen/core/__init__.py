@@ -1,0 +1,16 @@
+"""What does everyone in the house speak? Findings, digests, lazy imports."""
+
+from riskscreen.core.digest import canonical_json, digest_arrays, digest_bytes, digest_json
+from riskscreen.core.extras import need
+from riskscreen.core.finding import Finding, Verdict, worst
+
+__all__ = [
+    "Finding",
+    "Verdict",
+    "canonical_json",
+    "digest_arrays",
+    "digest_bytes",
+    "digest_json",
+    "need",
+    "worst",
+]

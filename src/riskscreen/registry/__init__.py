@@ -1,0 +1,6 @@
+"""What was logged, and what is registered? The only door to MLflow."""
+
+from riskscreen.registry.complete import REQUIRED_FILES, REQUIRED_METRICS, missing
+from riskscreen.registry.store import RunRecord, Store
+
+__all__ = ["REQUIRED_FILES", "REQUIRED_METRICS", "RunRecord", "Store", "missing"]

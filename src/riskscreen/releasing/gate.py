@@ -1,0 +1,229 @@
+"""May this outcome be released?
+
+A fold over findings that fails closed: what was not looked at, what has no figure and what has
+no known verdict refuses, as a failed check does.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from riskscreen.core import Finding, Verdict, worst
+from riskscreen.errors import GateError, InputError
+from riskscreen.policy import Policy
+
+__all__ = ["OVERALL_CODES", "PER_GROUP_CODES", "Decision", "Waiver", "decide", "read_findings"]
+
+OVERALL_CODES: Mapping[str, str] = {
+    "AUD-01": "observed over expected cases",
+    "AUD-05": "abstention",
+    "AUD-08": "discrimination",
+    "AUD-09": "calibration slope",
+    "AUD-10": "gain over the checklist",
+}
+PER_GROUP_CODES: Mapping[str, str] = {
+    "AUD-01": "observed over expected cases",
+    "AUD-02": "ratio of observed over expected cases",
+    "AUD-03": "children missed",
+    "AUD-04": "ranking inside the group",
+    "AUD-06": "contrast of abstention",
+    "AUD-07": "coverage",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A person's reason to release in spite of *insufficient evidence*, until a day.
+
+    Parameters
+    ----------
+    code : str
+        Code of the finding, or ``code@group`` for one group alone.
+    why : str
+        The reason, printed on the card and on page one of the report.
+    until : datetime.date
+        Last day on which it holds.
+    """
+
+    code: str
+    why: str
+    until: datetime.date
+
+    def __post_init__(self) -> None:
+        if not self.code.strip() or not self.why.strip():
+            raise InputError(
+                f"waiver {self.code!r} lacks a code or a reason; give --waive and --why"
+            )
+
+    def covers(self, finding: Finding, today: datetime.date) -> bool:
+        """Return whether this waiver lifts the finding: never a failed check, never when over."""
+        return (
+            finding.verdict is Verdict.INSUFFICIENT
+            and self.code in (finding.code, f"{finding.code}@{finding.group}")
+            and today <= self.until
+        )
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the waiver as JSON types."""
+        return {**asdict(self), "until": self.until.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The gate's answer for one outcome."""
+
+    outcome: str
+    verdict: Verdict
+    n_judging: int
+    refusing: tuple[Finding, ...]
+    waived: tuple[tuple[Finding, Waiver], ...]
+
+    def __repr__(self) -> str:
+        return (
+            f"Decision({self.outcome}: {self.verdict.value}, {len(self.refusing)} of "
+            f"{self.n_judging} findings refuse, {len(self.waived)} waived)"
+        )
+
+    @property
+    def passed(self) -> bool:
+        """Whether the outcome may be released."""
+        return self.verdict is Verdict.PASS
+
+    def sentence(self) -> str:
+        """Return the decision and its first reason in one line."""
+        if self.passed:
+            return f"{self.outcome} passes: {self.n_judging} findings judge, none refuses"
+        first = self.refusing[0].sentence() if self.refusing else "no finding judges"
+        return (
+            f"{self.outcome} not released, {len(self.refusing)} of {self.n_judging} findings "
+            f"refuse; first is {first}"
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the decision as JSON types."""
+        return {
+            "outcome": self.outcome,
+            "verdict": self.verdict.value,
+            "n_judging": self.n_judging,
+            "refusing": [finding.to_dict() for finding in self.refusing],
+            "waived": [
+                {"finding": finding.to_dict(), "waiver": waiver.to_dict()}
+                for finding, waiver in self.waived
+            ],
+        }
+
+    def require(self) -> None:
+        """Raise where the outcome may not be released.
+
+        Raises
+        ------
+        GateError
+            With every refusing finding.
+        """
+        if not self.passed:
+            raise GateError(self.sentence(), findings=self.refusing)
+
+
+def decide(
+    findings: Iterable[Finding],
+    *,
+    outcome: str,
+    policy: Policy,
+    today: datetime.date,
+    waivers: Sequence[Waiver] = (),
+) -> Decision:
+    """Return the gate's decision for one outcome.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        The audit's findings; those of other outcomes are left aside.
+    outcome : str
+        The outcome that is judged.
+    policy : Policy
+        Names the groups that must have been looked at.
+    today : datetime.date
+        The day on which waivers are held against their expiry.
+    waivers : sequence of Waiver
+        Lift *insufficient evidence*, never a failed check.
+    """
+    own = [finding for finding in findings if finding.outcome == outcome]
+    own += _absent(own, outcome=outcome, policy=policy)
+    judging = [finding for finding in own if finding.judges]
+    waived: list[tuple[Finding, Waiver]] = []
+    refusing: list[Finding] = []
+    for finding in judging:
+        lift = next((waiver for waiver in waivers if waiver.covers(finding, today)), None)
+        if lift is not None:
+            waived.append((finding, lift))
+        elif finding.verdict is not Verdict.PASS:
+            refusing.append(finding)
+    lifted = [finding for finding, _ in waived]
+    verdict = worst(finding for finding in judging if finding not in lifted)
+    return Decision(
+        outcome=outcome,
+        verdict=verdict,
+        n_judging=len(judging),
+        refusing=tuple(refusing),
+        waived=tuple(waived),
+    )
+
+
+def read_findings(plain: Iterable[Mapping[str, Any]], *, outcome: str) -> tuple[Finding, ...]:
+    """Return findings from JSON; one that cannot be read becomes a failed check of its own."""
+    found: list[Finding] = []
+    for position, entry in enumerate(plain):
+        try:
+            found.append(Finding.from_dict(entry))
+        except (TypeError, ValueError, KeyError) as fault:
+            found.append(
+                Finding(
+                    code="GAT-02",
+                    title="a finding that cannot be read",
+                    verdict=Verdict.FAIL,
+                    outcome=outcome,
+                    judges=True,
+                    detail=f"finding {position} of {outcome}: {fault}; audit again",
+                )
+            )
+    return tuple(found)
+
+
+def _absent(findings: Sequence[Finding], *, outcome: str, policy: Policy) -> list[Finding]:
+    seen = {(finding.code, finding.group) for finding in findings}
+    judged = {(finding.code, finding.group) for finding in findings if finding.judges}
+    wanted = [(code, "overall", title) for code, title in OVERALL_CODES.items()]
+    absent = [
+        _not_looked_at(code, group, title, outcome)
+        for code, group, title in wanted
+        if (code, group) not in judged
+    ]
+    for attribute in policy.groups.values():
+        if not attribute.required:
+            continue
+        groups = [f"{attribute.name}={level}" for level in attribute.levels]
+        for code, title in PER_GROUP_CODES.items():
+            absent += [
+                _not_looked_at(code, group, title, outcome)
+                for group in groups
+                if (code, group) not in seen
+            ]
+            # Two mirrored contrasts are one question: one of them has to judge.
+            if not any((code, group) in judged for group in groups):
+                absent.append(_not_looked_at(code, attribute.name, title, outcome))
+    return absent
+
+
+def _not_looked_at(code: str, group: str, title: str, outcome: str) -> Finding:
+    return Finding(
+        code="GAT-01",
+        title=f"{code} {title} was not judged",
+        verdict=Verdict.FAIL,
+        group=group,
+        outcome=outcome,
+        judges=True,
+        detail="audit again; nothing is released on a question that nobody asked",
+    )

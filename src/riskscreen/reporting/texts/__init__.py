@@ -1,0 +1,1 @@
+"""Which words does a report use? TOML files, one a language."""

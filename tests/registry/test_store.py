@@ -1,0 +1,97 @@
+import math
+from pathlib import Path
+
+import pytest
+
+from riskscreen import registry
+from riskscreen.errors import RegistryError
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> registry.Store:
+    return registry.Store(tmp_path_factory.mktemp("mlruns"))
+
+
+def test_what_is_logged_comes_back(store: registry.Store) -> None:
+    run = store.start("a run")
+    store.log(
+        run,
+        parameters={"seed": 7},
+        metrics=[("dropout.fold.auc", 0.7 + step / 100, step) for step in range(5)],
+        tags={"synthetic": "true"},
+    )
+    store.log_files(run, {"candidate/dropout/model.txt": "tree", "figure.png": b"\x89PNG"})
+    store.finish(run)
+    record = store.record(run)
+    assert record.parameters == {"seed": "7"}
+    assert record.metrics["dropout.fold.auc"] == pytest.approx(0.74)
+    assert record.tags["synthetic"] == "true"
+    assert record.files == ("candidate/dropout/model.txt", "figure.png")
+    assert store.read(run, "figure.png") == b"\x89PNG"
+    assert store.resolve(run[:12]) == store.resolve("latest") == run
+
+
+def test_the_alias_is_set_by_a_call_of_its_own(store: registry.Store) -> None:
+    run = store.start("to register")
+    store.log_files(run, {"candidate/meta.json": "{}"})
+    store.finish(run)
+    first = store.register("vn", run, tags={"digest": "0"})
+    assert store.released("vn") is None
+    store.mark_released("vn", first)
+    assert store.register("vn", run, tags={}) == first + 1
+    assert store.released("vn") == first
+
+
+@pytest.mark.parametrize("path", ["../secret", "/etc/passwd", "a/../../b"])
+def test_no_path_leads_out_of_a_run(store: registry.Store, path: str) -> None:
+    run = store.start("hostile")
+    with pytest.raises(RegistryError, match="leads out of the run"):
+        store.log_files(run, {path: "x"})
+    store.finish(run, status="FAILED")
+
+
+def test_an_unknown_run_is_refused(store: registry.Store) -> None:
+    with pytest.raises(RegistryError, match="0 of . runs"):
+        store.resolve("nope")
+
+
+def test_a_new_store_is_made_where_none_is(tmp_path: Path) -> None:
+    store = registry.Store(tmp_path / "deep" / "mlruns")
+    assert (tmp_path / "deep" / "mlruns" / "mlflow.db").is_file()
+    with pytest.raises(RegistryError):
+        store.resolve("latest")
+
+
+def whole_record(**changes: object) -> registry.RunRecord:
+    files = [*registry.REQUIRED_FILES]
+    files += [f"candidate/dropout/{name}" for name in ("model.txt", "model.json", "golden.json")]
+    files += ["audit/dropout.json", "audit/dropout_metric_frame.csv", "evaluation/dropout.csv"]
+    files += ["explanation/dropout.json", "explanation/dropout_importance.png"]
+    fields: dict[str, object] = {
+        "run_id": "r", "status": "FINISHED", "tags": {}, "files": tuple(files),
+        "parameters": {
+            "data_digest": "d", "policy_digest": "p", "horizon_months": "12", "seed": "0",
+        },
+        "metrics": {f"dropout.{name}": 0.7 for name in registry.REQUIRED_METRICS},
+    }  # fmt: skip
+    return registry.RunRecord(**{**fields, **changes})
+
+
+def test_a_whole_run_lacks_nothing() -> None:
+    assert registry.missing(whole_record(), ["dropout"]) == ()
+
+
+@pytest.mark.parametrize("path", whole_record().files)
+def test_each_absent_file_is_named(path: str) -> None:
+    files = tuple(other for other in whole_record().files if other != path)
+    assert registry.missing(whole_record(files=files), ["dropout"]) == (f"file {path}",)
+
+
+def test_a_figure_that_is_not_a_number_is_missing() -> None:
+    metrics = {**whole_record().metrics, "dropout.judged.auc": math.nan}
+    absent = registry.missing(whole_record(metrics=metrics), ["dropout"])
+    assert absent == ("metric dropout.judged.auc (logged as nan)",)
+
+
+def test_a_run_that_did_not_end_is_not_whole() -> None:
+    assert "RUNNING" in registry.missing(whole_record(status="RUNNING"), ["dropout"])[0]

@@ -1,0 +1,110 @@
+import dataclasses
+import datetime
+
+import pytest
+
+from riskscreen import policy, releasing
+from riskscreen.core import Finding, Verdict
+from riskscreen.errors import GateError, InputError
+from riskscreen.releasing.gate import OVERALL_CODES, PER_GROUP_CODES
+
+TODAY = datetime.date(2026, 11, 23)
+POLICY = policy.load("demo")
+
+
+def whole_audit() -> list[Finding]:
+    def one(code: str, group: str) -> Finding:
+        return Finding(
+            code=code, title=code, verdict=Verdict.PASS, group=group, outcome="dropout",
+            measured=1.0, judges=True,
+        )  # fmt: skip
+
+    groups = [
+        f"{group.name}={level}"
+        for group in POLICY.groups.values()
+        if group.required
+        for level in group.levels
+    ]
+    found = [one(code, "overall") for code in OVERALL_CODES]
+    return found + [one(code, group) for code in PER_GROUP_CODES for group in groups]
+
+
+def decide(findings: list[Finding], *waivers: releasing.Waiver) -> releasing.Decision:
+    return releasing.decide(
+        findings, outcome="dropout", policy=POLICY, today=TODAY, waivers=waivers
+    )
+
+
+def changed(findings: list[Finding], position: int, **fields: object) -> list[Finding]:
+    return [
+        dataclasses.replace(finding, **fields) if place == position else finding
+        for place, finding in enumerate(findings)
+    ]
+
+
+def test_a_whole_audit_that_passes_releases() -> None:
+    decision = decide(whole_audit())
+    assert decision.passed
+    decision.require()
+
+
+@pytest.mark.parametrize("position", range(len(whole_audit())))
+def test_every_finding_that_is_absent_refuses(position: int) -> None:
+    findings = whole_audit()
+    del findings[position]
+    decision = decide(findings)
+    assert decision.verdict is Verdict.FAIL
+    assert decision.refusing[0].code == "GAT-01"
+
+
+def test_no_audit_refuses() -> None:
+    assert not decide([]).passed
+
+
+@pytest.mark.parametrize("verdict", [Verdict.FAIL, Verdict.INSUFFICIENT])
+def test_one_finding_that_does_not_pass_refuses(verdict: Verdict) -> None:
+    decision = decide(changed(whole_audit(), 3, verdict=verdict))
+    assert decision.verdict is verdict
+    with pytest.raises(GateError, match="1 of .* findings refuse") as caught:
+        decision.require()
+    assert len(caught.value.findings) == 1
+
+
+def test_findings_of_another_outcome_do_not_count() -> None:
+    findings = [dataclasses.replace(finding, outcome="other") for finding in whole_audit()]
+    assert not decide(findings).passed
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"verdict": "fine"}, {"measured": float("nan")}, {"colour": "blue"}, {"verdict": None}],
+    ids=["unknown verdict", "pass on NaN", "unknown field", "no verdict"],
+)
+def test_a_finding_that_cannot_be_read_refuses(broken: dict[str, object]) -> None:
+    plain = [finding.to_dict() for finding in whole_audit()]
+    plain[0].update(broken)
+    decision = decide(list(releasing.read_findings(plain, outcome="dropout")))
+    assert not decision.passed
+    assert "GAT-02" in {finding.code for finding in decision.refusing}
+
+
+def waiver(code: str, until: datetime.date = TODAY) -> releasing.Waiver:
+    return releasing.Waiver(code=code, why="population shares are not published", until=until)
+
+
+def test_a_waiver_lifts_insufficient_evidence_until_its_day() -> None:
+    findings = changed(whole_audit(), 3, verdict=Verdict.INSUFFICIENT)
+    code = findings[3].code
+    assert decide(findings, waiver(code)).passed
+    assert not decide(findings, waiver(code, TODAY - datetime.timedelta(days=1))).passed
+    assert not decide(findings, waiver("AUD-99")).passed
+
+
+def test_no_waiver_lifts_a_failed_check() -> None:
+    findings = changed(whole_audit(), 3, verdict=Verdict.FAIL)
+    assert not decide(findings, waiver(findings[3].code)).passed
+
+
+def test_a_waiver_needs_a_reason() -> None:
+    with pytest.raises(InputError, match="lacks a code or a reason"):
+        releasing.Waiver(code="AUD-07", why=" ", until=TODAY)
