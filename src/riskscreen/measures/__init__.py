@@ -1,0 +1,84 @@
+"""Which figures describe a list of children, and how sure is each? Arrays in, floats out.
+
+Weights everywhere; NaN where a figure is undefined, never 0.
+"""
+
+from riskscreen.measures.calibration import (
+    bin_codes,
+    brier,
+    calibration_bins,
+    calibration_error,
+    calibration_slope,
+    calibration_slope_replicates,
+    log_loss,
+    observed_over_expected,
+    recalibration_shift,
+)
+from riskscreen.measures.decision import (
+    false_negative_rate,
+    false_positive_rate,
+    precision,
+    recall,
+    selection_rate,
+)
+from riskscreen.measures.intervals import (
+    difference_of_shares,
+    korn_graubard,
+    max_t,
+    standard_error,
+    t_interval,
+)
+from riskscreen.measures.ranking import (
+    auc_influence,
+    average_precision,
+    average_precision_replicates,
+    rank_correlation,
+    weighted_auc,
+    weighted_auc_replicates,
+)
+from riskscreen.measures.resampling import (
+    Clusters,
+    Replicates,
+    bootstrap_ratio,
+    bootstrap_statistic,
+    clusters,
+    icc,
+    psu_sums,
+    rao_wu,
+)
+
+__all__ = [
+    "Clusters",
+    "Replicates",
+    "auc_influence",
+    "average_precision",
+    "average_precision_replicates",
+    "bin_codes",
+    "bootstrap_ratio",
+    "bootstrap_statistic",
+    "brier",
+    "calibration_bins",
+    "calibration_error",
+    "calibration_slope",
+    "calibration_slope_replicates",
+    "clusters",
+    "difference_of_shares",
+    "false_negative_rate",
+    "false_positive_rate",
+    "icc",
+    "korn_graubard",
+    "log_loss",
+    "max_t",
+    "observed_over_expected",
+    "precision",
+    "psu_sums",
+    "rank_correlation",
+    "rao_wu",
+    "recalibration_shift",
+    "recall",
+    "selection_rate",
+    "standard_error",
+    "t_interval",
+    "weighted_auc",
+    "weighted_auc_replicates",
+]
