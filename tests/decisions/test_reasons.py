@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -95,6 +97,12 @@ def test_what_is_protected_reported_or_unknown_is_never_told(audience, lang):
     for value in (0.0, 1.0, 5.0, np.nan):
         values = [value] * len(names)
         assert told([1.0] * len(names), values, names, audience=audience, lang=lang) == ()
+
+
+def test_a_protected_feature_is_not_told_even_where_it_is_marked_for_the_family(monkeypatch):
+    marked = dataclasses.replace(features.find("child_of_minority"), audience="family")
+    monkeypatch.setitem(features.registered(), "child_of_minority", marked)
+    assert told([1.0], [1.0], ("child_of_minority",)) == ()
 
 
 def test_vietnamese_is_the_language_by_default():

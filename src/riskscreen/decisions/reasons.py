@@ -101,8 +101,7 @@ def _ranked(
     topics = {entry.topic: i for i, entry in enumerate(told) if entry is not None}
     topic = np.array([-1 if entry is None else topics[entry.topic] for entry in told])
     cut = np.array([np.nan if entry is None else entry.cut for entry in told])
-    raising = (contributions > 0) & (topic >= 0)
-    left = np.where(raising, contributions, -np.inf)
+    left = np.where(topic >= 0, contributions, -np.inf)
     children = np.arange(len(values))
     ranked = []
     for _ in range(min(n, len(told))):

@@ -1,0 +1,184 @@
+"""What does a service, a notebook or the command line call to score children?
+
+Records in any shape, one release, one day. What concerns the release raises; what concerns a
+child is a code on that child.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from riskscreen import features, records
+from riskscreen.core import Finding, Verdict
+from riskscreen.errors import InputError
+from riskscreen.scoring.admission import admit
+from riskscreen.scoring.household import read_household
+from riskscreen.scoring.release import Release, load_release
+from riskscreen.scoring.scores import Scores
+from riskscreen.scoring.table import Lang, score_snapshot
+
+__all__ = ["score", "score_json"]
+
+_LANGUAGES = ("en", "vi")
+_MOST_REASONS = 3
+"""Design: a caseworker reads three at most."""
+
+Day = str | datetime.date | np.datetime64
+
+
+def score(
+    source: Any,  # noqa: ANN401 - Records, a Snapshot, a folder or frames of any library
+    children: Any = None,  # noqa: ANN401
+    *,
+    release: str | Release,
+    as_of: Day,
+    reasons: int = 3,
+    lang: Lang = "vi",
+    models: str | Path = "models",
+    allow_unsigned: bool = False,
+) -> Scores:
+    """Return the scores of every child known on a day, one row per child and outcome.
+
+    A score depends on the child, its household and the release, never on who else is scored.
+
+    Parameters
+    ----------
+    source : Records, Snapshot, path or frame
+        Records; or their cut; or a folder; or the households as a pandas, Polars or Arrow frame
+        or a mapping of arrays.
+    children : frame, optional
+        The children, where ``source`` is the households.
+    release : str or Release
+        Name of a release, which is loaded and verified at every call; or one from
+        ``load_release``.
+    as_of : str, date or datetime64
+        The day of the cut: nothing known later is read.
+    reasons : int
+        How many reasons to give for each risk, 0-3.
+    lang : str
+        Language of the reasons, ``vi`` or ``en``.
+    models : path
+        Folder of releases; with a release's name only.
+    allow_unsigned : bool
+        Whether a bundle without a signature may be served; with a release's name only.
+
+    Returns
+    -------
+    Scores
+        With codes in ``refused`` for every child that gets no risk.
+
+    Raises
+    ------
+    ReleaseError
+        If the release may not be served: unsigned, expired, stale, or learned from synthetic
+        children while these are not marked synthetic.
+    IntegrityError
+        If the bundle or the ledger fails verification.
+    SchemaError
+        If the tables cannot be read as records at all; it carries all findings.
+    InputError
+        If an argument is out of bounds, or nobody is known on the day.
+    """
+    _sane(reasons, lang)
+    held = _held(release, models=models, allow_unsigned=allow_unsigned)
+    snapshot, findings = _snapshot(source, children, as_of)
+    return score_snapshot(snapshot, release=held, reasons=reasons, lang=lang, findings=findings)
+
+
+def score_json(
+    text: str | bytes,
+    *,
+    release: str | Release,
+    as_of: Day,
+    reasons: int = 3,
+    lang: Lang = "vi",
+    models: str | Path = "models",
+    allow_unsigned: bool = False,
+) -> str:
+    """Return the scores of one household's children as JSON, from JSON.
+
+    Parameters
+    ----------
+    text : str or bytes
+        ``{"household": {...}, "children": [{...}, ...], "synthetic": false}`` as
+        ``household_schema`` describes it; a column that is null or left out is not recorded.
+    release, as_of, reasons, lang, models, allow_unsigned
+        As for ``score``.
+
+    Returns
+    -------
+    str
+        ``{"release": ..., "as_of": ..., "demo": ..., "scores": [...], "findings": [...]}``.
+
+    Raises
+    ------
+    InputError
+        If the JSON breaks the schema; the message lists every fault by its path.
+    ReleaseError, IntegrityError
+        As for ``score``.
+    """
+    _sane(reasons, lang)
+    held = _held(release, models=models, allow_unsigned=allow_unsigned)
+    household = read_household(text, extra=_columns_of(held))
+    scores = score(household, release=held, as_of=as_of, reasons=reasons, lang=lang)
+    failed = [finding for finding in scores.findings if finding.verdict is Verdict.FAIL]
+    answer = {
+        "release": held.label,
+        "as_of": str(scores["as_of"][0]),
+        "demo": scores.demo,
+        "interval": "90 % for the mean risk among children with this score, not for one child",
+        "scores": scores.to_dicts(),
+        "findings": [finding.to_dict() for finding in failed],
+    }
+    return json.dumps(answer, ensure_ascii=False, allow_nan=False)
+
+
+def _sane(reasons: int, lang: str) -> None:
+    if isinstance(reasons, bool) or not 0 <= reasons <= _MOST_REASONS:
+        raise InputError(f"reasons is {reasons}; give 0 to {_MOST_REASONS}")
+    if lang not in _LANGUAGES:
+        raise InputError(f"no reasons in {lang!r}; ask for {' or '.join(_LANGUAGES)}")
+
+
+def _held(release: str | Release, *, models: str | Path, allow_unsigned: bool) -> Release:
+    if isinstance(release, Release):
+        release.require_fresh()
+        return release
+    return load_release(release, models=models, allow_unsigned=allow_unsigned)
+
+
+def _snapshot(
+    source: Any,  # noqa: ANN401
+    children: Any,  # noqa: ANN401
+    as_of: Day,
+) -> tuple[records.Snapshot, tuple[Finding, ...]]:
+    if children is not None and isinstance(source, records.Records | records.Snapshot):
+        raise InputError("children come with the records; give two frames, or records alone")
+    if isinstance(source, records.Snapshot):
+        day = _day(as_of)
+        if source.day != day:
+            raise InputError(f"the snapshot is of {source.day}, as_of is {day}; cut it again")
+        return source, ()
+    if isinstance(source, records.Records):
+        return source.as_of(as_of), ()
+    held, findings = admit(source, children)
+    return held.as_of(as_of), findings
+
+
+def _day(as_of: Any) -> np.datetime64:  # noqa: ANN401 - text, date or datetime64
+    try:
+        return np.datetime64(as_of, "D")
+    except (TypeError, ValueError) as fault:
+        raise InputError(f"as_of is {as_of!r}; write the day as 2025-09-15") from fault
+
+
+def _columns_of(release: Release) -> tuple[str, ...]:
+    """Return the columns that the models of a release rest on, through all steps."""
+    wanted = {name for held in release.models.values() for name in held.feature_names}
+    known = {entry.name: entry for entry in features.catalogue(release.policy)}
+    return tuple({column for name in wanted if name in known for column in known[name].columns})
