@@ -1,0 +1,104 @@
+"""How do columns pass between Arrow and numpy without waking pandas?
+
+``pyarrow.array`` and ``Array.to_numpy`` import pandas wherever it is installed (1 to 2 seconds that
+a service pays on its first score), so both directions go by Arrow's documented buffers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskscreen import core
+
+__all__ = ["from_arrow", "to_arrow"]
+
+# Arrow's 32-bit offsets end here; longer text takes the 64-bit kind.
+_OFFSETS_END = 2**31 - 1
+
+
+def to_arrow(values: NDArray[Any], missing: NDArray[np.bool_]) -> Any:  # noqa: ANN401 - pyarrow.Array
+    """Return a column as an Arrow array: float64, date32 or string, missing as null.
+
+    Parameters
+    ----------
+    values : ndarray of float64, datetime64[D] or str, shape (n_rows,)
+        The column.
+    missing : ndarray of bool, shape (n_rows,)
+        Which values are not recorded.
+    """
+    pyarrow = core.need("pyarrow", extra="core")
+    known = None
+    if missing.any():
+        known = pyarrow.py_buffer(np.packbits(~missing, bitorder="little").tobytes())
+    n_rows, n_missing = len(values), int(missing.sum())
+    if values.dtype.kind == "U":
+        kind, buffers = _text_buffers(values)
+        return pyarrow.Array.from_buffers(kind, n_rows, [known, *buffers], n_missing)
+    if values.dtype.kind == "M":
+        plain = np.where(missing, 0, values.astype(np.int64)).astype(np.int32)
+        kind = pyarrow.date32()
+    else:
+        plain, kind = np.where(missing, 0.0, values), pyarrow.float64()
+    content = pyarrow.py_buffer(np.ascontiguousarray(plain).tobytes())
+    return pyarrow.Array.from_buffers(kind, n_rows, [known, content], n_missing)
+
+
+def from_arrow(column: Any) -> NDArray[Any]:  # noqa: ANN401 - pyarrow.Array or ChunkedArray
+    """Return an Arrow column as float64, int64, datetime64[D] or text; null is missing."""
+    pyarrow = core.need("pyarrow", extra="core")
+    types, kind = pyarrow.types, column.type
+    if types.is_dictionary(kind):
+        column, kind = column.cast(kind.value_type), kind.value_type
+    if types.is_null(kind):
+        return np.full(len(column), np.nan)
+    if types.is_timestamp(kind) or types.is_date(kind):
+        return _days(column, kind)
+    if types.is_boolean(kind):
+        return _plain(column.cast(pyarrow.int8()).cast(pyarrow.float64()), np.float64, np.nan)
+    if types.is_integer(kind) and not column.null_count and kind != pyarrow.uint64():
+        return _plain(column.cast(pyarrow.int64()), np.int64, 0)
+    if types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind):
+        return _plain(column.cast(pyarrow.float64(), safe=False), np.float64, np.nan)
+    cells = ["" if cell is None else cell for cell in column.cast(pyarrow.string()).to_pylist()]
+    return np.array(cells, dtype=np.str_) if cells else np.array([], dtype="<U1")
+
+
+def _days(column: Any, kind: Any) -> NDArray[Any]:  # noqa: ANN401 - pyarrow
+    pyarrow = core.need("pyarrow", extra="core")
+    if pyarrow.types.is_timestamp(kind):
+        column = column.cast(pyarrow.timestamp("ms", tz=kind.tz), safe=False)
+    days = column.cast(pyarrow.date32(), safe=False).cast(pyarrow.int32())
+    nothing = np.datetime64("NaT", "D").astype(np.int64)
+    return _plain(days.cast(pyarrow.int64()), np.int64, nothing).astype("datetime64[D]")
+
+
+def _plain(column: Any, dtype: type, missing: Any) -> NDArray[Any]:  # noqa: ANN401 - pyarrow
+    """Return fixed-width values from the buffers of each chunk."""
+    parts = [_chunk(chunk, dtype, missing) for chunk in getattr(column, "chunks", [column])]
+    return np.concatenate(parts) if parts else np.array([], dtype=dtype)
+
+
+def _chunk(chunk: Any, dtype: type, missing: Any) -> NDArray[Any]:  # noqa: ANN401 - pyarrow
+    known, content = chunk.buffers()
+    if content is None or not len(chunk):
+        return np.full(len(chunk), missing, dtype=dtype)
+    end = chunk.offset + len(chunk)
+    values: NDArray[Any] = np.frombuffer(content, dtype=dtype, count=end)[chunk.offset :].copy()
+    if chunk.null_count and known is not None:
+        bits = np.unpackbits(np.frombuffer(known, dtype=np.uint8), bitorder="little", count=end)
+        values[bits[chunk.offset :] == 0] = missing
+    return values
+
+
+def _text_buffers(values: NDArray[np.str_]) -> tuple[Any, list[Any]]:
+    pyarrow = core.need("pyarrow", extra="core")
+    cells = [cell.encode() for cell in values.tolist()]
+    offsets = np.zeros(len(cells) + 1, dtype=np.int64)
+    np.cumsum([len(cell) for cell in cells], out=offsets[1:])
+    long = offsets[-1] > _OFFSETS_END
+    kind = pyarrow.large_string() if long else pyarrow.string()
+    offsets = offsets if long else offsets.astype(np.int32)
+    return kind, [pyarrow.py_buffer(offsets.tobytes()), pyarrow.py_buffer(b"".join(cells))]

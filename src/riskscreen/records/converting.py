@@ -1,0 +1,274 @@
+"""Is each cell of the kind that its column asks for?
+
+A cell that is not becomes missing *and* a finding that refuses; nothing is coerced in silence.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskscreen import schema
+from riskscreen.core import Finding
+from riskscreen.records.sources import Raw
+from riskscreen.records.table import Table
+from riskscreen.records.wording import about
+from riskscreen.schema import Field, Kind
+
+__all__ = ["as_text", "parse_bool", "parse_date", "parse_number", "typed"]
+
+_TRUE = frozenset({"1", "1.0", "true", "yes", "y", "t", "có", "co"})
+_FALSE = frozenset({"0", "0.0", "false", "no", "n", "f", "không", "khong"})
+_WIDTH = {"province_code": 2, "commune_code": 5}
+_ADVICE = {
+    Kind.BOOL: "Write 1 and 0, true and false, or yes and no.",
+    Kind.INT: "Write plain numbers with a decimal point and no unit; leave unknown cells empty.",
+    Kind.FLOAT: "Write plain numbers with a decimal point and no unit; leave unknown cells empty.",
+    Kind.DATE: "Write dates as 2024-09-15; a day like 03/04/2024 is ambiguous.",
+}
+_WHAT = {
+    Kind.BOOL: "neither true nor false",
+    Kind.INT: "text in a number",
+    Kind.FLOAT: "text in a number",
+    Kind.DATE: "not a date",
+}
+# Beyond this a float64 no longer holds every whole number.
+_EXACT = 2**53
+
+
+def typed(raw: Raw) -> tuple[Table, tuple[Finding, ...]]:
+    """Return the table with every column in its kind, and a finding per column with odd cells."""
+    known = schema.HOUSEHOLDS if raw.name == "households" else schema.CHILDREN
+    columns: dict[str, NDArray[Any]] = {}
+    odd: dict[str, tuple[Field, NDArray[np.intp], NDArray[Any]]] = {}
+    for name, values in raw.columns.items():
+        field = known.get(name)
+        if field is None:
+            columns[name] = _own(values, is_text=raw.is_text, name=name)
+            continue
+        columns[name], bad = _convert(values, field)
+        if bad.any():
+            odd[name] = (field, np.flatnonzero(bad), values)
+    table = Table(columns)
+    speak = about(raw.name, table)
+    findings = tuple(
+        speak.fault("SCH-05", f"{_WHAT[field.type]}: {name}", rows, values=values,
+                    what=f"{name} holds what is {_WHAT[field.type]}", advice=_ADVICE[field.type])
+        for name, (field, rows, values) in odd.items()
+    )  # fmt: skip
+    return table, findings
+
+
+def parse_number(text: str) -> float:
+    """Return a number written with a decimal point; NaN for an empty text.
+
+    Raises
+    ------
+    ValueError
+        If it is anything else, infinities included.
+
+    Examples
+    --------
+    >>> parse_number(" 12.50 "), parse_number("")
+    (12.5, nan)
+    """
+    text = text.strip()
+    if not text:
+        return math.nan
+    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text, flags=re.ASCII):
+        raise ValueError(text)
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(text)
+    return number
+
+
+def parse_bool(text: str) -> float:
+    """Return 1.0, 0.0 or NaN for true, false (in English, Vietnamese or digits) or empty.
+
+    Raises
+    ------
+    ValueError
+        If it is none of them.
+
+    Examples
+    --------
+    >>> parse_bool("Có"), parse_bool("0"), parse_bool("")
+    (1.0, 0.0, nan)
+    """
+    word = text.strip().casefold()
+    if not word:
+        return math.nan
+    if word not in _TRUE | _FALSE:
+        raise ValueError(text)
+    return float(word in _TRUE)
+
+
+def parse_date(text: str) -> np.datetime64:
+    """Return a day written year-month-day (a time of midnight may follow); NaT for an empty text.
+
+    Raises
+    ------
+    ValueError
+        If it is anything else.
+
+    Examples
+    --------
+    >>> parse_date("2024-09-15 00:00:00")
+    np.datetime64('2024-09-15')
+    """
+    text = text.strip()
+    if not text:
+        return np.datetime64("NaT", "D")
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d([ T]00:00(:00(\.0+)?)?)?", text, flags=re.ASCII):
+        raise ValueError(text)
+    return np.datetime64(text[:10], "D")
+
+
+def _convert(values: NDArray[Any], field: Field) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    if field.is_number:
+        return _numbers(values, field)
+    if field.type is Kind.DATE:
+        return _dates(values)
+    texts = as_text(values, width=_WIDTH.get(field.name, 0))
+    if field.type is Kind.CATEGORY:
+        texts = _mapped(texts, _category)
+    return texts, np.zeros(len(texts), dtype=bool)
+
+
+def _numbers(values: NDArray[Any], field: Field) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    kind = values.dtype.kind
+    if kind in "biuf":
+        numbers = values.astype(np.float64)
+        bad = np.isinf(numbers)
+        if field.type is Kind.BOOL:
+            bad |= ~np.isnan(numbers) & (numbers != 0) & (numbers != 1)
+        return np.where(bad, np.nan, numbers), bad
+    if kind == "M":
+        return np.full(len(values), np.nan), ~np.isnat(values)
+    parse = parse_bool if field.type is Kind.BOOL else parse_number
+    return _parsed(as_text(values), parse, np.nan)
+
+
+def _dates(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    nothing = np.datetime64("NaT", "D")
+    if values.dtype.kind == "M":
+        return values.astype("datetime64[D]"), np.zeros(len(values), dtype=bool)
+    if values.dtype.kind in "biuf":
+        return np.full(len(values), nothing), ~np.isnan(values.astype(np.float64))
+    return _parsed(as_text(values), parse_date, nothing)
+
+
+def _parsed(
+    texts: NDArray[np.str_],
+    parse: Callable[[str], Any],
+    missing: Any,  # noqa: ANN401
+) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Parse each distinct text once."""
+    cells = texts.tolist()
+    known: dict[str, Any] = {}
+    wrong: set[str] = set()
+    for text in set(cells):
+        try:
+            known[text] = parse(text)
+        except ValueError:
+            known[text] = missing
+            wrong.add(text)
+    values = np.array([known[cell] for cell in cells], dtype=np.asarray(missing).dtype)
+    bad = (
+        np.array([cell in wrong for cell in cells], dtype=bool)
+        if wrong
+        else np.zeros(len(cells), dtype=bool)
+    )
+    return values, bad
+
+
+def as_text(values: NDArray[Any], *, width: int = 0) -> NDArray[np.str_]:
+    """Return values as text: whole numbers without a point, dates as 2024-09-15, missing empty.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n_rows,)
+        Numbers, text, dates or objects.
+    width : int
+        Codes of digits only are filled with zeros to this width.
+
+    Examples
+    --------
+    >>> as_text(np.array([1.0, np.nan]), width=2)
+    array(['01', ''], dtype='<U2')
+    """
+    kind = values.dtype.kind
+    if kind in "biuf":
+        return _from_numbers(values, width)
+    if kind == "M":
+        return np.where(np.isnat(values), "", values.astype("datetime64[D]").astype(np.str_))
+    if kind == "O":
+        values = np.array([_cell(value) for value in values.tolist()], dtype=np.str_)
+    texts = _mapped(values, str.strip)
+    if width:
+        texts = _mapped(texts, lambda text: text.zfill(width) if text.isdigit() else text)
+    return texts
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401 - any object
+    if value is None or value != value:  # noqa: PLR0124 - NaN
+        return ""
+    if isinstance(value, float | np.floating) and float(value).is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _from_numbers(values: NDArray[Any], width: int) -> NDArray[np.str_]:
+    if values.dtype.kind in "iu":
+        return np.array([f"{value:0{width}d}" for value in values.tolist()] or [""], dtype=np.str_)[
+            : len(values)
+        ]
+    cells = values.astype(np.float64).tolist()
+    texts = [
+        ""
+        if value != value  # noqa: PLR0124 - NaN
+        else f"{int(value):0{width}d}"
+        if math.isfinite(value) and value == int(value) and abs(value) < _EXACT
+        else repr(value)
+        for value in cells
+    ]
+    return np.array(texts or [""], dtype=np.str_)[: len(values)]
+
+
+def _category(text: str) -> str:
+    return re.sub(r"[\s-]+", "_", text.strip().casefold())
+
+
+def _mapped(texts: NDArray[np.str_], change: Callable[[str], str]) -> NDArray[np.str_]:
+    """Return the texts changed, each distinct one once; the same array where nothing changes."""
+    cells = texts.tolist()
+    changed = {text: change(text) for text in set(cells)}
+    if all(text == new for text, new in changed.items()):
+        return texts
+    return np.array([changed[cell] for cell in cells], dtype=np.str_)
+
+
+def _own(values: NDArray[Any], *, is_text: bool, name: str) -> NDArray[Any]:
+    """Return a column that the schema does not know; text of a CSV is typed if all of it fits."""
+    if name == "recorded_date" and values.dtype.kind != "M":
+        converted, bad = _dates(values)
+        return values if bad.any() else converted
+    if name == "synthetic" and values.dtype.kind in "UO":
+        converted, bad = _parsed(as_text(values), parse_bool, np.nan)
+        return values if bad.any() else converted
+    if not is_text or values.dtype.kind != "U":
+        return values
+    cells = set(values.tolist()) - {""}
+    if any(re.fullmatch(r"[+-]?0\d+", cell) for cell in cells):  # a code: its zeros mean something
+        return values
+    for parse, missing in ((parse_number, np.nan), (parse_date, np.datetime64("NaT", "D"))):
+        converted, bad = _parsed(values, parse, missing)
+        if not bad.any():
+            return converted
+    return values

@@ -1,0 +1,64 @@
+"""The real Progresa files become records whose figures are those of their own README."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from riskscreen import records
+
+HERE = Path(__file__)
+FOLDER = Path(
+    os.environ.get("RISKSCREEN_PROGRESA", HERE.parents[2] / "../shared/data/progresa")
+).resolve()
+
+pytestmark = pytest.mark.skipif(
+    not (FOLDER / "children.csv").is_file(),
+    reason="no Progresa files: name their folder in RISKSCREEN_PROGRESA",
+)
+
+
+@pytest.fixture(scope="module")
+def progresa() -> records.Records:
+    return records.read_records(FOLDER, mapping=HERE.parent / "progresa.toml")
+
+
+def test_every_household_and_child_is_there(progresa: records.Records) -> None:
+    snapshot = progresa.as_of("1997-11-01")
+    assert snapshot.n_children == 13146
+    assert len(np.unique(snapshot.column("household_id"))) == 8700
+    assert not (snapshot.household_index < 0).any()
+    assert len(np.unique(progresa.households["psu"])) == 501
+
+
+def test_dropout_is_counted_as_published(progresa: records.Records) -> None:
+    snapshot = progresa.as_of("1997-11-01")
+    before = snapshot.column("attending_school")
+    after = progresa.follow_up(snapshot).column("attending_school")
+    both = (before == 1) & ~np.isnan(after)
+    assert int(both.sum()) == 7523
+    assert int((after[both] == 0).sum()) == 1546
+    assert np.isnan(after[before == 1]).mean() == pytest.approx(0.13, abs=0.005)
+
+
+def test_receipt_of_1998_is_unknown_in_1997(progresa: records.Records) -> None:
+    snapshot = progresa.as_of("1997-11-01")
+    assert np.isnan(snapshot.column("receives_cash_assistance")).all()
+    assert np.isnan(snapshot.column("social_assistance")).all()
+
+
+def test_real_non_take_up_is_66_of_3160_households(progresa: records.Records) -> None:
+    last = progresa.households.take(
+        progresa.households["observed_date"] == np.datetime64("1998-11-01")
+    )
+    entitled = (last["eligible_transfer"] == 1) & (last["village_treated"] == 1)
+    poor = entitled & (last["poverty_status"] == "poor")
+    received = last["receives_cash_assistance"]
+    assert int((poor & ~np.isnan(received)).sum()) == 3160
+    assert int((poor & (received == 0)).sum()) == 66
+
+
+def test_weights_are_declared_absent(progresa: records.Records) -> None:
+    assert progresa.weights == "none"
+    progresa.require_legal()
