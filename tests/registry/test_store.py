@@ -66,7 +66,8 @@ def whole_record(**changes: object) -> registry.RunRecord:
     files = [*registry.REQUIRED_FILES]
     files += [f"candidate/dropout/{name}" for name in ("model.txt", "model.json", "golden.json")]
     files += ["audit/dropout.json", "audit/dropout_metric_frame.csv", "evaluation/dropout.csv"]
-    files += ["explanation/dropout.json", "explanation/dropout_importance.png"]
+    files += ["explanation/dropout.json", "explanation/dropout_importance_en.svg"]
+    files += ["explanation/dropout_importance_vi.svg"]
     fields: dict[str, object] = {
         "run_id": "r", "status": "FINISHED", "tags": {}, "files": tuple(files),
         "parameters": {

@@ -75,6 +75,13 @@ def test_findings_of_another_outcome_do_not_count() -> None:
     assert not decide(findings).passed
 
 
+def test_a_finding_about_no_outcome_may_refuse_but_answers_nothing() -> None:
+    stray = dataclasses.replace(whole_audit()[0], outcome="", verdict=Verdict.FAIL)
+    assert not decide([*whole_audit(), stray]).passed
+    unnamed = [dataclasses.replace(finding, outcome="") for finding in whole_audit()]
+    assert not decide(unnamed).passed
+
+
 @pytest.mark.parametrize(
     "broken",
     [{"verdict": "fine"}, {"measured": float("nan")}, {"colour": "blue"}, {"verdict": None}],

@@ -222,7 +222,7 @@ def _cutoffs(
 def _verdict(held_model: model.RiskModel) -> dict[str, Any]:
     finding = Finding(
         code="AUD-01", title="observed over expected cases", verdict=Verdict.PASS, measured=1.0,
-        judges=True,
+        judges=True, outcome=held_model.outcome,
     )  # fmt: skip
     return {
         "verdict": "pass",

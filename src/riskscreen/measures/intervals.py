@@ -46,12 +46,23 @@ def standard_error(estimate: ArrayLike, replicates: ArrayLike) -> Floats:
 
 
 def t_interval(
-    estimate: ArrayLike, replicates: ArrayLike, df: ArrayLike, confidence: float
-) -> tuple[Floats, Floats]:
-    """Return bounds that hold for each figure alone; shapes as in `max_t`."""
-    centre = np.atleast_1d(np.asarray(estimate, dtype=np.float64))
-    half = standard_error(centre, replicates) * _t_quantile(df, confidence)
-    return centre - half, centre + half
+    estimate: float, replicates: ArrayLike, df: float, confidence: float
+) -> tuple[float, float]:
+    """Return bounds that hold for one figure alone; NaN without a standard error.
+
+    Parameters
+    ----------
+    estimate : float
+        The sample's figure.
+    replicates : array of float, shape (n_replicates,)
+        The replicates' figures.
+    df : float
+        Degrees of freedom.
+    confidence : float
+        e.g. 0.95.
+    """
+    half = float((standard_error([estimate], replicates) * _t_quantile(df, confidence))[0])
+    return estimate - half, estimate + half
 
 
 def max_t(

@@ -30,7 +30,8 @@ _PER_OUTCOME = (
     "audit/{outcome}_metric_frame.csv",
     "evaluation/{outcome}.csv",
     "explanation/{outcome}.json",
-    "explanation/{outcome}_importance.png",
+    "explanation/{outcome}_importance_en.svg",
+    "explanation/{outcome}_importance_vi.svg",
 )
 REQUIRED_METRICS = ("judged.auc", "judged.observed_over_expected", "fold.auc")
 _PARAMETERS = ("data_digest", "policy_digest", "horizon_months", "seed")

@@ -123,7 +123,9 @@ class Store:
         """
         found = self._client.search_runs([self._experiment], order_by=["start_time DESC"])
         names: list[str] = [entry.info.run_id for entry in found]
-        finished: list[str] = [entry.info.run_id for entry in found if entry.info.status == "FINISHED"]
+        finished: list[str] = [
+            entry.info.run_id for entry in found if entry.info.status == "FINISHED"
+        ]
         if run == "latest" and finished:
             return finished[0]
         fitting = [name for name in names if name.startswith(run)]

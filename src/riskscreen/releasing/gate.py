@@ -140,7 +140,7 @@ def decide(
     Parameters
     ----------
     findings : iterable of Finding
-        The audit's findings; those of other outcomes are left aside.
+        The audit's findings; those of other outcomes are left aside, those of none may refuse.
     outcome : str
         The outcome that is judged.
     policy : Policy
@@ -150,8 +150,10 @@ def decide(
     waivers : sequence of Waiver
         Lift *insufficient evidence*, never a failed check.
     """
-    own = [finding for finding in findings if finding.outcome == outcome]
-    own += _absent(own, outcome=outcome, policy=policy)
+    # One that names no outcome may refuse; only one about this outcome answers a question.
+    own = [finding for finding in findings if finding.outcome in (outcome, "")]
+    asked = [finding for finding in own if finding.outcome == outcome]
+    own += _absent(asked, outcome=outcome, policy=policy)
     judging = [finding for finding in own if finding.judges]
     waived: list[tuple[Finding, Waiver]] = []
     refusing: list[Finding] = []

@@ -1,0 +1,34 @@
+"""How large may a bundle be before it is read at all?
+
+Far above what training makes, far below what would fill a machine; a bundle beyond them is a
+mistake or an attack, and is refused before its bytes are read.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "MOST_BYTES",
+    "MOST_DEPTH",
+    "MOST_FEATURES",
+    "MOST_FILES",
+    "MOST_FILE_BYTES",
+    "MOST_GOLDEN_ROWS",
+    "MOST_JSON_DEPTH",
+    "MOST_LEAVES",
+    "MOST_MANIFEST_BYTES",
+    "MOST_OUTCOMES",
+    "MOST_TREES",
+]
+
+MOST_FILE_BYTES = 32 * 2**20  # 1 000 trees of 31 leaves take 3.4 MB
+MOST_BYTES = 128 * 2**20
+MOST_MANIFEST_BYTES = 2**18
+MOST_OUTCOMES = 16
+MOST_FILES = 16 * 2 + 16  # two for each outcome, and the rest
+MOST_JSON_DEPTH = 32
+MOST_GOLDEN_ROWS = 1000
+
+MOST_FEATURES = 4096
+MOST_TREES = 10_000
+MOST_LEAVES = 4096
+MOST_DEPTH = 128  # pred_contrib recurses once a level and keeps a path for each

@@ -1,0 +1,126 @@
+"""How does a release come to lie in its folder, whole or not at all?"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from riskscreen.bundle import files
+from riskscreen.bundle.contents import BundleContents
+from riskscreen.bundle.manifest import FORMAT, META, Manifest, parse, seal
+from riskscreen.bundle.reading import read
+from riskscreen.core import canonical_json, digest_bytes
+from riskscreen.errors import BundleError
+
+__all__ = ["write"]
+
+_LANGUAGES = ("en", "vi")
+
+
+def write(folder: str | Path, contents: BundleContents) -> Manifest:
+    """Write a bundle and return its manifest.
+
+    The files are written into a hidden folder beside the target, read back through every check
+    of ``read``, brought to the disk, and only then renamed: whoever looks sees all or nothing.
+
+    Parameters
+    ----------
+    folder : str or Path
+        ``models/<name>/<version>``; must not exist.
+    contents : BundleContents
+
+    Raises
+    ------
+    BundleError
+        If the folder exists, the contents are not JSON or lack something, or a check of ``read``
+        refuses them.
+    """
+    place = Path(folder)
+    if place.exists() or place.is_symlink():
+        raise BundleError(f"{place.name} exists; a version is never written twice, take the next")
+    content = _files(contents)
+    content[files.MANIFEST] = seal(_facts(contents, content))
+    parse(content[files.MANIFEST])  # outcomes become folders: their names are checked before
+    stage = place.parent / f".{place.name}.staging-{secrets.token_hex(8)}"
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        stage.mkdir()
+        _fill(stage, content)
+        manifest = read(stage).manifest
+        stage.rename(place)
+        _sync(place.parent)
+    except OSError as fault:
+        raise BundleError(f"bundle {place.name} cannot be written: {fault.strerror}") from fault
+    finally:
+        # gone after the rename; left behind by a fault
+        shutil.rmtree(stage, ignore_errors=True)
+    return manifest
+
+
+def _files(contents: BundleContents) -> dict[str, bytes]:
+    if set(contents.cutoffs) != set(contents.models) or set(contents.reports) != set(_LANGUAGES):
+        raise BundleError(
+            f"cut-offs for {sorted(contents.cutoffs)} and reports in {sorted(contents.reports)}; "
+            f"give them for {sorted(contents.models)} and in {list(_LANGUAGES)}"
+        )
+    content: dict[str, bytes] = {}
+    for outcome, risk_model in contents.models.items():
+        half = {**risk_model.to_dict(), "cutoffs": contents.cutoffs[outcome]}
+        content[f"{outcome}/model.txt"] = risk_model.booster.text.encode()
+        content[f"{outcome}/model.json"] = _json(half, f"{outcome}/model.json")
+    for name in ("features", "policy", "schema", "verdicts", "card", "golden"):
+        content[f"{name}.json"] = _json(getattr(contents, name), f"{name}.json")
+    for language, html in contents.reports.items():
+        content[f"report_{language}.html"] = html.encode()
+    return content
+
+
+def _json(facts: Any, path: str) -> bytes:  # noqa: ANN401 - any JSON value
+    try:
+        return canonical_json(facts)
+    except (TypeError, ValueError, RecursionError) as fault:
+        raise BundleError(f"{path} cannot be written as JSON: {fault}") from fault
+
+
+def _facts(contents: BundleContents, content: Mapping[str, bytes]) -> dict[str, Any]:
+    absent, unknown = sorted(set(META) - set(contents.meta)), sorted(set(contents.meta) - set(META))
+    if absent or unknown:
+        raise BundleError(f"meta lacks {absent} and holds unknown {unknown}")
+    facts = {
+        **contents.meta,
+        "format": FORMAT,
+        "outcomes": list(contents.models),
+        "signature": "unsigned",
+        "files": {
+            path: {"bytes": len(entry), "sha256": digest_bytes(entry)}
+            for path, entry in content.items()
+        },
+    }
+    _json(facts, files.MANIFEST)
+    return facts
+
+
+def _fill(stage: Path, content: Mapping[str, bytes]) -> None:
+    for path, entry in content.items():
+        (stage / path).parent.mkdir(exist_ok=True)
+        with (stage / path).open("xb") as stream:
+            stream.write(entry)
+            stream.flush()
+            os.fsync(stream.fileno())
+    for held in {(stage / path).parent for path in content}:
+        _sync(held)
+
+
+def _sync(folder: Path) -> None:
+    """Bring a folder's names to the disk; a system without open folders keeps them itself."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

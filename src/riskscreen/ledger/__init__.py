@@ -1,0 +1,6 @@
+"""What was released, refused and stopped, in an order that nobody can quietly change?"""
+
+from riskscreen.ledger.line import KINDS, Line
+from riskscreen.ledger.store import Repair, append, newest, read, repair
+
+__all__ = ["KINDS", "Line", "Repair", "append", "newest", "read", "repair"]

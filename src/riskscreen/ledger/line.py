@@ -1,0 +1,198 @@
+"""What does one line of the ledger say, and does it follow from the line before?"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from riskscreen.core import canonical_json, digest_json
+from riskscreen.errors import InputError, LedgerError
+
+__all__ = ["FIRST_PREVIOUS", "KINDS", "MOST_LINE_BYTES", "Line", "decode", "encode", "make"]
+
+KINDS = (
+    "pre-registration",
+    "release",
+    "refusal",
+    "waiver",
+    "verification",
+    "stop",
+    "rollback",
+)
+FIRST_PREVIOUS = "0" * 64
+MOST_LINE_BYTES = 2**20
+_FIELDS = ("counter", "kind", "time", "name", "version", "facts", "previous", "sha256")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}|")
+_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}|")
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, verified.
+
+    Parameters
+    ----------
+    counter : int
+        1 for the first line.
+    kind : str
+        One of ``KINDS``.
+    time : datetime.datetime
+        When it was written, UTC.
+    name, version : str
+        The release concerned; empty where none is.
+    facts : mapping
+        JSON. A *release* holds ``manifest_sha256``, the digest of its bundle's manifest.
+    previous : str
+        SHA-256 of the line before; 64 zeros for the first.
+    sha256 : str
+        SHA-256 of the canonical JSON of all the other fields.
+    """
+
+    counter: int
+    kind: str
+    time: datetime.datetime
+    name: str
+    version: str
+    facts: Mapping[str, Any]
+    previous: str
+    sha256: str
+
+    def __repr__(self) -> str:
+        return f"Line({self.counter} {self.kind} {self.name} {self.version}, {self.sha256[:12]})"
+
+    @property
+    def manifest_sha256(self) -> str:
+        """Digest of the manifest that the line binds; empty where it binds none."""
+        return str(self.facts.get("manifest_sha256", ""))
+
+
+def make(
+    kind: str,
+    facts: Mapping[str, Any],
+    *,
+    name: str,
+    version: str,
+    time: datetime.datetime,
+    after: Line | None,
+) -> Line:
+    """Return the line that follows ``after``.
+
+    Raises
+    ------
+    InputError
+        If the kind is unknown; the time has no zone; the facts are not JSON; or a release has no
+        name, version and manifest digest.
+    """
+    if time.tzinfo is None:
+        raise InputError(f"the time {time.isoformat()} has no zone; give UTC")
+    plain: dict[str, Any] = {
+        "counter": 1 if after is None else after.counter + 1,
+        "kind": kind,
+        "time": time.astimezone(datetime.UTC).strftime(_TIME),
+        "name": name,
+        "version": version,
+        "facts": dict(facts),
+        "previous": FIRST_PREVIOUS if after is None else after.sha256,
+    }
+    fault = _fault(plain)
+    if fault:
+        raise InputError(f"no ledger line: {fault}")
+    try:
+        written = json.loads(canonical_json(plain))
+    except (TypeError, ValueError, RecursionError) as unfit:
+        raise InputError(f"no ledger line: its facts are not JSON: {unfit}") from unfit
+    return _line({**written, "sha256": digest_json(written)})
+
+
+def encode(line: Line) -> bytes:
+    """Return the line as it stands in the file, its newline included."""
+    return canonical_json(
+        {
+            "counter": line.counter,
+            "kind": line.kind,
+            "time": line.time.strftime(_TIME),
+            "name": line.name,
+            "version": line.version,
+            "facts": dict(line.facts),
+            "previous": line.previous,
+            "sha256": line.sha256,
+        }
+    )
+
+
+def decode(content: bytes, *, number: int, after: Line | None) -> Line:
+    """Return the line of these bytes, newline included.
+
+    Raises
+    ------
+    LedgerError
+        If it is not canonical JSON, its digest is not that of its content, a field is wrong, or
+        it does not follow ``after``. Names the line.
+    """
+    try:
+        plain = json.loads(content)
+        canonical = canonical_json(plain) == content
+    except (ValueError, RecursionError) as fault:
+        raise _broken(number, f"it is not JSON: {str(fault)[:200]}") from fault
+    if not canonical or not isinstance(plain, dict) or set(plain) != set(_FIELDS):
+        raise _broken(number, "it is not written as this ledger writes")
+    rest = {name: entry for name, entry in plain.items() if name != "sha256"}
+    if digest_json(rest) != plain["sha256"]:
+        raise _broken(number, "its digest is not that of its content")
+    fault_in = _fault(rest)
+    if fault_in:
+        raise _broken(number, fault_in)
+    counter, previous = (1, FIRST_PREVIOUS) if after is None else (after.counter + 1, after.sha256)
+    if plain["counter"] != counter or plain["previous"] != previous:
+        raise _broken(
+            number,
+            f"it has counter {plain['counter']} and previous {plain['previous'][:12]} where "
+            f"{counter} and {previous[:12]} are due",
+        )
+    return _line(plain)
+
+
+def _line(plain: Mapping[str, Any]) -> Line:
+    time = datetime.datetime.strptime(plain["time"], _TIME).replace(tzinfo=datetime.UTC)
+    return Line(**{**plain, "time": time})
+
+
+def _fault(plain: Mapping[str, Any]) -> str:
+    """Return what is wrong with the fields, or nothing."""
+    texts = [plain[name] for name in ("kind", "time", "name", "version", "previous")]
+    if not all(isinstance(entry, str) for entry in texts) or type(plain["counter"]) is not int:
+        return "a field has the wrong type"
+    if plain["kind"] not in KINDS:
+        return f"the kind {plain['kind'][:40]!r} is unknown; kinds are {', '.join(KINDS)}"
+    if not _NAME.fullmatch(plain["name"]) or not _VERSION.fullmatch(plain["version"]):
+        return f"the name {plain['name'][:40]!r} or version {plain['version'][:40]!r} cannot be"
+    try:
+        datetime.datetime.strptime(plain["time"], _TIME).replace(tzinfo=datetime.UTC)
+    except ValueError:
+        return f"the time {plain['time'][:40]!r} cannot be"
+    if not _DIGEST.fullmatch(plain["previous"]) or not isinstance(plain["facts"], dict):
+        return "previous is no digest, or facts no object"
+    return _binding_fault(plain)
+
+
+def _binding_fault(plain: Mapping[str, Any]) -> str:
+    if plain["kind"] not in ("release", "rollback"):
+        return ""
+    digest = plain["facts"].get("manifest_sha256")
+    bound = isinstance(digest, str) and _DIGEST.fullmatch(digest)
+    if not bound or not plain["name"] or not plain["version"]:
+        return f"a {plain['kind']} needs a name, a version and facts with manifest_sha256"
+    return ""
+
+
+def _broken(number: int, what: str) -> LedgerError:
+    return LedgerError(
+        f"ledger line {number} cannot be trusted: {what}. Nothing is released or scored from "
+        "this ledger; take it from its last good copy"
+    )

@@ -1,0 +1,131 @@
+"""A tiny release of two outcomes, with real trees, written once a session."""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from riskscreen import bundle, model
+from riskscreen.bundle import manifest
+from riskscreen.core import Finding, Verdict, digest_bytes
+
+NAMES = ("age_years", "grade_gap", "siblings_out")
+
+
+def train(seed: int) -> str:
+    import lightgbm
+
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(600, 3))
+    X[rng.random(X.shape) < 0.2] = np.nan
+    label = (np.nan_to_num(X[:, 0]) + np.isnan(X[:, 1]) + rng.logistic(size=600) > 0).astype(float)
+    data = lightgbm.Dataset(X, label, feature_name=list(NAMES))
+    parameters = {"objective": "binary", "num_leaves": 6, "verbosity": -1, "num_threads": 1}
+    return lightgbm.train(parameters, data, 4).model_to_string()
+
+
+def risk_model(outcome: str, text: str) -> model.RiskModel:
+    return model.RiskModel(
+        outcome=outcome, definition="v1", horizon_months=12,
+        booster=model.Booster.from_text(text),
+        calibrator=model.Calibrator((-1.0, 0.0, 1.0), (-1.5, -0.1, 0.8)),
+        intervals=model.IntervalCurves((-1.0, 1.0), (-1.9, 0.2), (-1.0, 1.1)),
+        feature_names=NAMES, gain=(0.5, 0.3, 0.2), training_prevalence=0.12,
+        age_range=(5.0, 17.0), regions=("north",), title_en=outcome, title_vi="bỏ học",
+    )  # fmt: skip
+
+
+def verdict(found: model.RiskModel) -> dict:
+    finding = Finding(
+        code="AUD-08", title="discrimination", verdict=Verdict.PASS, measured=0.71, judges=True,
+        outcome=found.outcome,
+    )  # fmt: skip
+    return {
+        "verdict": "pass",
+        "model_sha256": found.digest,
+        "findings": [finding.to_dict()],
+        "waived": [],
+    }
+
+
+def make_contents() -> bundle.BundleContents:
+    models = {name: risk_model(name, train(at)) for at, name in enumerate(("dropout", "exclusion"))}
+    X = np.random.default_rng(5).normal(size=(6, 3))
+    X[0, 0] = X[3, 2] = np.nan
+    return bundle.BundleContents(
+        models=models,
+        cutoffs={name: {"intervention": {"nation": 0.3}} for name in models},
+        features={
+            "names": list(NAMES), "state": {"area": {"poor": [0.1, 0.2]}},
+            "medians": {"age_years": 11.0, "grade_gap": 0.0, "siblings_out": None},
+        },
+        policy={"name": "demo"}, schema={"columns": ["age_years"]},
+        verdicts={name: verdict(found) for name, found in models.items()},
+        card={"title": "thẻ mô hình"},
+        golden={name: bundle.golden_rows(found, X) for name, found in models.items()},
+        reports={"en": "<html>report</html>", "vi": "<html>báo cáo</html>"},
+        meta={
+            "name": "demo", "counter": 1, "training_digest": "c" * 64, "run_id": "run",
+            "code_version": "0.1.0", "population": "synthetic", "created": "2026-03-01T09:00:00Z",
+            "expires": "2027-03-01", "demo": True, "synthetic": True,
+            "legal": {
+                "legal_basis": "law", "purpose": "visits", "retention_until": "2030-01-01"
+            },
+        },
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def made() -> bundle.BundleContents:
+    return make_contents()
+
+
+@pytest.fixture(scope="session")
+def text(made) -> str:
+    return made.models["dropout"].booster.text
+
+
+@pytest.fixture(scope="session")
+def original(made, tmp_path_factory) -> Path:
+    place = tmp_path_factory.mktemp("models") / "demo" / "1"
+    bundle.write(place, made)
+    return place
+
+
+@pytest.fixture
+def folder(original, tmp_path) -> Path:
+    """A fresh copy to break."""
+    return Path(shutil.copytree(original, tmp_path / "1"))
+
+
+@pytest.fixture
+def forge(folder):
+    """Change files and rewrite every digest, as somebody would who owns the whole folder."""
+
+    def rewrite(content: dict[str, bytes] | None = None, **meta: object) -> Path:
+        facts = json.loads((folder / "manifest.json").read_bytes())
+        del facts["seal"]
+        for path, entry in (content or {}).items():
+            (folder / path).write_bytes(entry)
+            facts["files"][path] = {"bytes": len(entry), "sha256": digest_bytes(entry)}
+        (folder / "manifest.json").write_bytes(manifest.seal({**facts, **meta}))
+        return folder
+
+    return rewrite
+
+
+@pytest.fixture
+def forge_json(folder, forge):
+    """The same for one JSON file, changed by a function of its value."""
+
+    def rewrite(path: str, change) -> Path:
+        facts = copy.deepcopy(json.loads((folder / path).read_bytes()))
+        change(facts)
+        return forge({path: json.dumps(facts).encode()})
+
+    return rewrite
