@@ -1,0 +1,203 @@
+"""Which tables stand behind the findings?
+
+Every number of the report, as rows of JSON types, suppressed before they leave.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskscreen import measures
+from riskscreen.auditing.cells import Cell
+from riskscreen.auditing.evidence import METRICS, Evidence
+from riskscreen.auditing.inputs import Floats
+from riskscreen.auditing.overall import gain_over, list_at_capacity
+from riskscreen.auditing.suppression import suppress
+from riskscreen.policy import Policy
+
+__all__ = ["baseline_rows", "calibration_rows", "capacity_rows", "group_rows", "headline"]
+
+_CAPACITIES = (0.01, 0.02, 0.05, 0.10, 0.15, 0.20, 0.30, 0.50)
+_VIGINTILES = 20
+_PER = 1000.0
+
+
+def group_rows(evidence: Evidence, *, policy: Policy) -> list[dict[str, Any]]:
+    """Return one row per group: counts, and each metric with the interval that holds alone."""
+    rows = []
+    for place, cell in enumerate(evidence.cells):
+        counts = evidence.counts[place]
+        row: dict[str, Any] = {
+            "group": cell.name,
+            "attribute": cell.attribute,
+            "level": cell.level,
+            "kind": cell.kind,
+            "judges": cell.judges,
+            "n_children": counts.n_children,
+            "n_at_risk": counts.n_at_risk,
+            "n_psu": counts.n_psu,
+            "missed_per_1000": _missed(evidence, place),
+        }
+        for metric in METRICS:
+            row |= _with_interval(metric, evidence.figure(metric, place), counts.df, evidence)
+        rows.append(row)
+    return suppress(rows, policy=policy)
+
+
+def headline(evidence: Evidence, *, policy: Policy) -> dict[str, float | None]:
+    """Return children at risk, found and missed, per 1,000 children with a known outcome."""
+    at_risk = evidence.total("at_risk", 0)[0]
+    known = at_risk + evidence.total("not_at_risk", 0)[0]
+    found = evidence.total("found", 0)[0]
+    if suppress([_size(evidence)], policy=policy)[0]["suppressed"] or not known > 0:
+        return {"at_risk": None, "found": None, "missed": None}
+    scaled = _PER / known
+    return {
+        "at_risk": float(at_risk * scaled),
+        "found": float(found * scaled),
+        "missed": float((at_risk - found) * scaled),
+    }
+
+
+def baseline_rows(evidence: Evidence, *, policy: Policy) -> list[dict[str, Any]]:
+    """Return the model and every simple list at the same capacity.
+
+    ``found, lo, hi``: share of the children at risk that the list holds. ``gain`` is the
+    model's children found more, per 1,000.
+    """
+    rows = evidence.rows
+    capacity = float(rows.weight @ rows.selected)
+    lists = {"model": (rows.risk, rows.selected.astype(np.float64))}
+    for name, score in rows.baselines.items():
+        lists[name] = (score, list_at_capacity(score, rows.weight, capacity))
+    found = []
+    for name, (score, taken) in lists.items():
+        row = (
+            {"name": name, **_size(evidence)} | _ranking(evidence, score) | _reach(evidence, taken)
+        )
+        if name != "model":
+            row |= _with_interval("gain", gain_over(evidence, score), _df(evidence), evidence)
+        found.append(row)
+    return suppress(found, policy=policy)
+
+
+def capacity_rows(evidence: Evidence, *, policy: Policy) -> list[dict[str, Any]]:
+    """Return selection rate, recall and precision along the list, overall and by required group.
+
+    The order is that of the allocation rule's keys where it was given.
+    """
+    rows = evidence.rows
+    order = rows.risk if rows.key is None else np.where(np.isnan(rows.risk), np.nan, -rows.key)
+    found = []
+    for capacity in _CAPACITIES:
+        taken = list_at_capacity(order, rows.weight, capacity * float(rows.weight.sum()))
+        for place, cell in enumerate(evidence.cells):
+            if cell.judges:
+                w, of = rows.weight * cell.rows, cell.rows & rows.known
+                y, t, known_w = rows.label[of], taken[of], rows.weight[of]
+                found.append({
+                    "group": cell.name,
+                    "attribute": cell.attribute,
+                    "level": cell.level,
+                    "capacity": capacity,
+                    "n_children": evidence.counts[place].n_children,
+                    "n_at_risk": evidence.counts[place].n_at_risk,
+                    "selection_rate": _plain(measures.selection_rate(taken, w)),
+                    "recall": _plain(measures.recall(y, t, known_w)),
+                    "precision": _plain(measures.precision(y, t, known_w)),
+                })  # fmt: skip
+    return suppress(found, policy=policy)
+
+
+def calibration_rows(evidence: Evidence, *, policy: Policy) -> list[dict[str, Any]]:
+    """Return mean risk and observed share by vigintile of risk, overall and by required group."""
+    rows = evidence.rows
+    of = np.flatnonzero(rows.scored)
+    if not of.size:
+        return []
+    code = np.full(rows.n_children, -1)
+    code[of] = measures.bin_codes(rows.risk[of], rows.weight[of], _VIGINTILES)
+    found = []
+    for cell in evidence.cells:
+        if cell.judges:
+            for one in range(_VIGINTILES):
+                inside = cell.rows & (code == one)
+                if inside.any():
+                    found.append(_bin(evidence, cell, one, inside))
+    return suppress(found, policy=policy)
+
+
+def _bin(evidence: Evidence, cell: Cell, one: int, inside: NDArray[np.bool_]) -> dict[str, Any]:
+    rows = evidence.rows
+    w = rows.weight[inside]
+    return {
+        "group": cell.name,
+        "attribute": cell.attribute,
+        "level": cell.level,
+        "bin": one + 1,
+        "n_children": int(inside.sum()),
+        "n_at_risk": int((inside & rows.at_risk).sum()),
+        "mean_risk": float(rows.risk[inside] @ w / w.sum()),
+        "observed": float(rows.label[inside] @ w / w.sum()),
+    }
+
+
+def _ranking(evidence: Evidence, score: Floats) -> dict[str, Any]:
+    rows, drawn = evidence.rows, evidence.replicates
+    of = rows.known & ~np.isnan(score)
+    y, w = rows.label[of], rows.weight[of]
+    replicated = measures.weighted_auc_replicates(y, score[of], w, drawn.index[of], drawn.factors)
+    values = np.concatenate([[measures.weighted_auc(y, score[of], w)], replicated])
+    return _with_interval("auc", values, _df(evidence), evidence) | {
+        "average_precision": _plain(measures.average_precision(y, score[of], w))
+    }
+
+
+def _reach(evidence: Evidence, taken: Floats) -> dict[str, Any]:
+    rows = evidence.rows
+    w, at_risk = rows.weight, rows.at_risk
+    recall, replicated = measures.bootstrap_ratio(
+        w * at_risk * taken, w * at_risk, evidence.replicates
+    )
+    interval = _with_interval(
+        "found", np.concatenate([[recall], replicated]), _df(evidence), evidence
+    )
+    known = rows.known
+    return {
+        "found": interval["found"],
+        "lo": interval["found_lo"],
+        "hi": interval["found_hi"],
+        "precision": _plain(measures.precision(rows.label[known], taken[known], w[known])),
+    }
+
+
+def _with_interval(name: str, values: Floats, df: int, evidence: Evidence) -> dict[str, Any]:
+    lo, hi = measures.t_interval(float(values[0]), values[1:], df, evidence.confidence)
+    return {
+        name: _plain(float(values[0])),
+        f"{name}_lo": _plain(lo),
+        f"{name}_hi": _plain(hi),
+    }
+
+
+def _missed(evidence: Evidence, place: int) -> float | None:
+    at_risk = evidence.total("at_risk", place)[0]
+    known = at_risk + evidence.total("not_at_risk", place)[0]
+    missed = at_risk - evidence.total("found", place)[0]
+    return float(_PER * missed / known) if known > 0 else None
+
+
+def _size(evidence: Evidence) -> dict[str, Any]:
+    counts = evidence.counts[0]
+    return {"n_children": counts.n_children, "n_at_risk": counts.n_at_risk}
+
+
+def _df(evidence: Evidence) -> int:
+    return evidence.counts[0].df
+
+
+def _plain(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

@@ -1,0 +1,191 @@
+"""Who is in the training table, and did the later window answer as the training windows did?
+
+AUD-07 on coverage, AUD-12 on the contrast between the out-of-fold table and the later window:
+the two are never pooled, because pooling hides labels that one of them under-records.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskscreen import measures
+from riskscreen.auditing.cells import Cell, cells
+from riskscreen.auditing.evidence import Counts, Evidence
+from riskscreen.auditing.inputs import AuditInput, Floats
+from riskscreen.auditing.judging import Row, judge
+from riskscreen.core import Finding, Verdict
+from riskscreen.policy import Policy
+
+__all__ = ["coverage_findings", "drift_findings"]
+
+
+def coverage_findings(
+    training: AuditInput, *, policy: Policy, drawn: measures.Replicates
+) -> list[Finding]:
+    """Return AUD-07 for every required group: its share of the table over that it should have.
+
+    Parameters
+    ----------
+    training : AuditInput
+        The training table's eligible children; a child whose group is not recorded counts in
+        no group, so not recording a group lowers its coverage.
+    policy : Policy
+        Gives the shares in the population; none given is insufficient evidence.
+    drawn : measures.Replicates
+        Of the same rows.
+    """
+    rows, bare = [], []
+    for cell in cells(training, policy):
+        if cell.kind != "required":
+            continue
+        share = policy.population_shares.get(cell.attribute, {}).get(cell.level, math.nan)
+        if share > 0:
+            rows.append(_coverage(training, cell, share, policy, drawn))
+        else:
+            bare.append(_no_share(training, cell, policy))
+    return [*judge(rows, policy=policy), *bare]
+
+
+def drift_findings(
+    earlier: AuditInput, later: Evidence, *, policy: Policy, rng: np.random.Generator
+) -> list[Finding]:
+    """Return AUD-12: observed over expected, later window over out-of-fold table, by group.
+
+    Both tables are resampled together, so that a PSU that is in both is drawn in both. A ratio
+    whose interval leaves 1 out is a failed check that is reported and does not judge.
+    """
+    now = later.rows
+    drawn = measures.rao_wu(
+        np.concatenate([now.stratum, earlier.stratum]),
+        np.concatenate([now.psu, earlier.psu]),
+        replicates=int(policy.bootstrap_replicates),
+        rng=rng,
+    )
+    before = {cell.name: cell for cell in cells(earlier, policy)}
+    rows = [
+        _drift(now, earlier, cell, before.get(cell.name), drawn)
+        for cell in later.cells
+        if cell.judges
+    ]
+    return [_unless_one(finding) for finding in judge(rows, policy=policy)]
+
+
+def _coverage(
+    training: AuditInput, cell: Cell, share: float, policy: Policy, drawn: measures.Replicates
+) -> Row:
+    estimate, replicated = measures.bootstrap_ratio(
+        training.weight * cell.rows, training.weight, drawn
+    )
+
+    def exact(confidence: float) -> tuple[float, float]:
+        lo, hi = measures.korn_graubard(
+            cell.rows.astype(np.float64),
+            training.weight,
+            design=drawn.clusters,
+            confidence=confidence,
+        )
+        return lo / share, hi / share
+
+    return Row(
+        code="AUD-07",
+        title="coverage of the group in the training table",
+        outcome=training.outcome,
+        cell=cell,
+        values=np.concatenate([[estimate], replicated]) / share,
+        counts=(_counts(training, cell.rows, drawn),),
+        limit=(policy.coverage_min, None),
+        unit="share of the table over share of the population",
+        needs_cases=False,
+        exact=exact,
+        judges=True,
+    )
+
+
+def _no_share(training: AuditInput, cell: Cell, policy: Policy) -> Finding:
+    return Finding(
+        code="AUD-07",
+        title="coverage of the group in the training table",
+        verdict=Verdict.INSUFFICIENT,
+        group=cell.name,
+        outcome=training.outcome,
+        limit=(policy.coverage_min, None),
+        unit="share of the table over share of the population",
+        judges=True,
+        detail="the policy gives no share of this group in the population; set population_shares "
+        "or waive",
+    )
+
+
+def _drift(
+    now: AuditInput,
+    earlier: AuditInput,
+    cell: Cell,
+    before: Cell | None,
+    drawn: measures.Replicates,
+) -> Row:
+    was = np.zeros(earlier.n_children, dtype=bool) if before is None else before.rows
+    n = now.n_children
+    later_index, earlier_index = drawn.index[:n], drawn.index[n:]
+    values = _log_ratio(now, cell.rows, later_index, drawn) - _log_ratio(
+        earlier, was, earlier_index, drawn
+    )
+    return Row(
+        code="AUD-12",
+        title="label or drift between waves: observed over expected, later over out-of-fold",
+        outcome=now.outcome,
+        cell=cell,
+        values=values,
+        counts=(
+            _counts_at(now, cell.rows, later_index, drawn),
+            _counts_at(earlier, was, earlier_index, drawn),
+        ),
+        limit=(None, None),
+        unit="ratio",
+        logarithmic=True,
+    )
+
+
+def _log_ratio(
+    rows: AuditInput, inside: NDArray[np.bool_], index: NDArray[np.intp], drawn: measures.Replicates
+) -> Floats:
+    of = inside & rows.scored
+    w = rows.weight[of]
+    parts = np.column_stack([w * rows.label[of], w * rows.risk[of]])
+    totals = drawn.totals(measures.psu_sums(parts, index[of], drawn.clusters.n_psu))
+    some = (totals > 0).all(axis=1)
+    values = np.full(totals.shape[0], np.nan)
+    values[some] = np.log(totals[some, 0]) - np.log(totals[some, 1])
+    return values
+
+
+def _unless_one(found: Finding) -> Finding:
+    if found.interval is None or found.verdict is Verdict.INSUFFICIENT:
+        return found
+    lo, hi = found.interval
+    same = lo is not None and hi is not None and lo <= 1 <= hi
+    return Finding.from_dict({
+        **found.to_dict(),
+        "verdict": Verdict.PASS if same else Verdict.FAIL,
+        "detail": "" if same else "the two tables disagree beyond their interval: labels recorded "
+        "otherwise, or the world changed; compare how the outcome was recorded in each wave",
+    })  # fmt: skip
+
+
+def _counts(rows: AuditInput, inside: NDArray[np.bool_], drawn: measures.Replicates) -> Counts:
+    return _counts_at(rows, inside, drawn.index, drawn)
+
+
+def _counts_at(
+    rows: AuditInput, inside: NDArray[np.bool_], index: NDArray[np.intp], drawn: measures.Replicates
+) -> Counts:
+    held = np.unique(index[inside])
+    strata = np.unique(drawn.clusters.stratum[held]).size
+    return Counts(
+        n_children=int(inside.sum()),
+        n_at_risk=int((inside & rows.at_risk).sum()),
+        n_psu=held.size,
+        df=max(0, held.size - strata),
+    )

@@ -1,0 +1,67 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from riskscreen import measures
+from riskscreen.auditing.cells import cells
+from riskscreen.auditing.evidence import gather
+
+
+@pytest.fixture(scope="module")
+def evidence(fair, limits):
+    rng = np.random.default_rng(0)
+    label = np.where(rng.random(fair.n_children) < 0.05, np.nan, fair.label)
+    risk = np.where(rng.random(fair.n_children) < 0.05, np.nan, fair.risk)
+    rows = replace(fair, label=label, risk=risk)
+    drawn = measures.rao_wu(rows.stratum, rows.psu, replicates=60, rng=rng)
+    return gather(rows, cells(rows, limits), replicates=drawn, confidence=0.95)
+
+
+def _by_hand(rows, metric, inside, weight):
+    known, scored = inside & rows.known, inside & rows.scored
+    if metric == "abstention":
+        return measures.selection_rate(np.isnan(rows.risk[inside]), weight[inside])
+    if metric == "selection_rate":
+        return measures.selection_rate(rows.selected[inside], weight[inside])
+    if metric in ("auc", "observed_over_expected"):
+        measure = measures.weighted_auc if metric == "auc" else measures.observed_over_expected
+        return measure(rows.label[scored], rows.risk[scored], weight[scored])
+    return getattr(measures, metric)(rows.label[known], rows.selected[known], weight[known])
+
+
+@pytest.mark.parametrize("others", [False, True])
+@pytest.mark.parametrize(
+    "metric",
+    [
+        "selection_rate", "false_negative_rate", "false_positive_rate", "precision",
+        "abstention", "observed_over_expected", "auc",
+    ],
+)  # fmt: skip
+def test_every_figure_and_replicate_equals_the_measure_itself(evidence, metric, others):
+    rows, drawn = evidence.rows, evidence.replicates
+    place = [cell.name for cell in evidence.cells].index("ethnicity=minority")
+    inside = evidence.cells[place].rows ^ others
+    got = evidence.figure(metric, place, others=others)
+    factor = drawn.factors.astype(float)[7][drawn.index]
+    assert got[0] == pytest.approx(_by_hand(rows, metric, inside, rows.weight))
+    assert got[8] == pytest.approx(_by_hand(rows, metric, inside, rows.weight * factor))
+
+
+def test_the_first_order_auc_of_reported_groups_has_the_exact_spread(evidence):
+    rows, drawn = evidence.rows, evidence.replicates
+    place = [cell.name for cell in evidence.cells].index("urban=urban")
+    of = evidence.cells[place].rows & rows.scored
+    exact = measures.weighted_auc_replicates(
+        rows.label[of], rows.risk[of], rows.weight[of], drawn.index[of], drawn.factors
+    )
+    first = evidence.figure("auc", place)
+    assert first[0] == pytest.approx(
+        measures.weighted_auc(rows.label[of], rows.risk[of], rows.weight[of])
+    )
+    assert first[1:].std() == pytest.approx(exact.std(), rel=0.05)
+    assert np.corrcoef(first[1:], exact)[0, 1] > 0.99
+
+
+def test_all_others_of_everyone_are_nobody(evidence):
+    assert np.isnan(evidence.figure("false_negative_rate", 0, others=True)).all()

@@ -1,0 +1,43 @@
+import pytest
+
+from riskscreen import measures
+
+
+def test_groups_hold_counts_and_an_interval_around_each_figure(audited, fair):
+    rows = {row["group"]: row for row in audited.tables["groups"]}
+    overall = rows["overall"]
+    assert overall["n_children"] == fair.n_children
+    assert overall["n_at_risk"] == int(fair.label.sum())
+    for name in ("false_negative_rate", "precision", "observed_over_expected", "auc"):
+        assert overall[f"{name}_lo"] < overall[name] < overall[f"{name}_hi"]
+
+
+def test_the_headline_divides_those_at_risk(audited, fair):
+    head = audited.tables["headline"]
+    assert head["found"] + head["missed"] == pytest.approx(head["at_risk"])
+    recall = measures.recall(fair.label, fair.selected, fair.weight)
+    assert head["found"] / head["at_risk"] == pytest.approx(recall)
+
+
+def test_the_model_stands_beside_the_simple_lists(audited):
+    rows = {row["name"]: row for row in audited.tables["baselines"]}
+    assert rows["model"]["found"] > rows["checklist"]["found"]
+    assert rows["checklist"]["gain_lo"] > 0
+    assert rows["checklist"]["auc"] == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_longer_list_finds_more(audited):
+    rows = [row for row in audited.tables["capacity"] if row["group"] == "overall"]
+    found = [row["recall"] for row in rows]
+    assert found == sorted(found)
+    assert [row["selection_rate"] for row in rows] == pytest.approx(
+        [row["capacity"] for row in rows], abs=0.001
+    )
+
+
+def test_vigintiles_are_suppressed_where_small(audited, limits):
+    rows = [row for row in audited.tables["calibration"] if not row["suppressed"]]
+    assert rows
+    children, cases = limits.smallest_cell
+    counted = [row for row in rows if row["n_children"] is not None]
+    assert all(row["n_children"] >= children and row["n_at_risk"] >= cases for row in counted)

@@ -1,0 +1,159 @@
+"""From a logged run to a released score, and what must stop on the way."""
+
+import json
+import math
+import socket
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import riskscreen
+from riskscreen import errors, flows, ledger, registry, scoring
+
+from .conftest import NOW, Trained  # noqa: TID252 - a test reads its own fixtures
+
+OWN = "not_vaccinated"
+
+
+def release(trained: Trained, **more: object) -> flows.Released:
+    return flows.release(
+        trained.run.run_id,
+        name="small",
+        store=trained.store,
+        models=trained.models,
+        population="a test",
+        demo=True,
+        **more,
+    )
+
+
+def score(trained: Trained, **more: object) -> scoring.Scores:
+    return riskscreen.score(
+        trained.held,
+        **{
+            "release": "small", "as_of": NOW, "models": trained.models, "allow_unsigned": True,
+            **more,
+        },
+    )  # fmt: skip
+
+
+def test_ones_own_outcome_reaches_a_released_score(trained: Trained) -> None:
+    made = release(trained)
+    assert made.decisions[OWN].passed, made.decisions[OWN].sentence()
+    scores = score(trained).of(OWN)
+    risks = scores["risk"][~np.isnan(scores["risk"])]
+    assert risks.size > 100
+    assert ((risks > 0) & (risks < 1)).all()
+    assert set(scores["release"].tolist()) == {"small 1"}
+
+
+def test_a_release_is_bundle_version_line_and_alias(trained: Trained) -> None:
+    made = release(trained)
+    lines = ledger.read(trained.models / "ledger.jsonl")
+    assert [line.kind for line in lines] == ["release"]
+    store = registry.Store(trained.store)
+    assert store.released("small") == lines[0].facts["registered_version"]
+    assert (made.folder / "manifest.json").is_file()
+    assert release(trained).version == 2
+    assert flows.verify(trained.models)["small 2"].startswith("holds")
+
+
+def test_reading_a_score_opens_no_socket(trained: Trained, monkeypatch: pytest.MonkeyPatch) -> None:
+    release(trained)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    assert score(trained).n_rows > 0
+
+
+def test_an_unsigned_release_is_served_only_where_somebody_says_so(trained: Trained) -> None:
+    release(trained)
+    with pytest.raises(errors.UnsignedReleaseError, match="allow_unsigned"):
+        score(trained, allow_unsigned=False)
+
+
+def test_one_byte_of_a_bundle_is_seen(trained: Trained) -> None:
+    folder = release(trained).folder
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file():
+            continue
+        whole = path.read_bytes()
+        middle = len(whole) // 2
+        path.write_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
+        with pytest.raises(errors.IntegrityError):
+            score(trained)
+        path.write_bytes(whole)
+    assert score(trained).n_rows > 0
+
+
+def test_no_audit_is_no_release(trained: Trained) -> None:
+    for path in (trained.artifacts() / "audit").glob("*.json"):
+        path.unlink()
+    with pytest.raises(errors.RegistryError, match="audit/child_labour.json"):
+        release(trained)
+    assert not (trained.models / "small").exists()
+
+
+def test_an_audit_without_findings_refuses(trained: Trained) -> None:
+    for path in (trained.artifacts() / "audit").glob("*.json"):
+        path.write_text(json.dumps({"findings": []}), encoding="utf-8")
+    with pytest.raises(errors.GateError, match="0 of 2 outcomes pass"):
+        release(trained)
+    assert [line.kind for line in ledger.read(trained.models / "ledger.jsonl")] == ["refusal"]
+
+
+def test_nan_in_a_metric_refuses(trained: Trained) -> None:
+    with sqlite3.connect(trained.store / "mlflow.db") as connection:
+        for table in ("latest_metrics", "metrics"):
+            connection.execute(
+                f"UPDATE {table} SET value = 0, is_nan = 1 "  # noqa: S608
+                "WHERE key = 'child_labour.judged.auc'"
+            )
+    connection.close()
+    with pytest.raises(errors.RegistryError, match="logged as nan"):
+        release(trained)
+
+
+@pytest.mark.parametrize("measured", [math.nan, None])
+def test_nan_in_a_finding_that_passes_refuses(trained: Trained, measured: float | None) -> None:
+    for path in (trained.artifacts() / "audit").glob("*.json"):
+        audit = json.loads(path.read_text("utf-8"))
+        judging = next(row for row in audit["findings"] if row["judges"])
+        judging["measured"] = measured
+        path.write_text(json.dumps(audit), encoding="utf-8")
+    with pytest.raises(errors.GateError, match="GAT-02"):
+        release(trained)
+
+
+def test_each_thing_that_a_release_rests_on_is_missed(trained: Trained) -> None:
+    for path in registry.REQUIRED_FILES:
+        target = trained.artifacts() / path
+        whole = target.read_bytes()
+        target.unlink()
+        with pytest.raises(errors.RegistryError, match=Path(path).name):
+            release(trained)
+        target.write_bytes(whole)
+
+
+def test_a_release_of_synthetic_children_scores_no_others(trained: Trained) -> None:
+    release(trained)
+    frames = trained.held.to_frames("pandas")
+    real = [frame.drop(columns="synthetic") for frame in frames]
+    with pytest.raises(errors.ReleaseError, match="synthetic"):
+        riskscreen.score(
+            *real, release="small", as_of=NOW, models=trained.models, allow_unsigned=True
+        )
+
+
+def test_a_line_taken_out_of_the_ledger_is_seen(trained: Trained) -> None:
+    release(trained)
+    release(trained)
+    path = trained.models / "ledger.jsonl"
+    path.write_bytes(path.read_bytes().split(b"\n", 1)[1])
+    with pytest.raises(errors.LedgerError):
+        score(trained)
