@@ -12,7 +12,7 @@ import pytest
 import riskscreen
 from riskscreen import errors, flows, ledger, registry, scoring
 
-from .conftest import NOW, Trained  # noqa: TID252 - a test reads its own fixtures
+from ..conftest import NOW, Trained  # noqa: TID252 - a test reads its own fixtures
 
 OWN = "not_vaccinated"
 

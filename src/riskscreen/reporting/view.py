@@ -41,7 +41,7 @@ def outcome_view(outcome: Mapping[str, Any], words: Words, *, expansion: bool) -
     lang = words.lang
     return {
         "name": outcome["name"],
-        "title": outcome[f"title_{lang}"],
+        "title": _capital(outcome[f"title_{lang}"]),
         "definition": outcome["definition"],
         "verdict": decision["verdict"],
         "verdict_text": words[_verdict_key(decision["verdict"])],
@@ -79,11 +79,17 @@ def outcome_view(outcome: Mapping[str, Any], words: Words, *, expansion: bool) -
     }
 
 
+def _capital(title: str) -> str:
+    return title[:1].upper() + title[1:]
+
+
 def _verdict_key(verdict: str) -> str:
     return {"pass": "verdict_pass", "fail": "verdict_fail"}.get(verdict, "verdict_insufficient")
 
 
 def _headline(headline: Mapping[str, Any], words: Words) -> str:
+    if headline["at_risk"] is None:
+        return words["nobody_known"]
     digits = 1 if headline["at_risk"] < 1000 else 0  # noqa: PLR2004 - per 1,000 needs a decimal
     return words["missed_sentence"].format(
         at_risk=words.number(headline["at_risk"], digits),

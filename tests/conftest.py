@@ -2,6 +2,7 @@
 
 import importlib.util
 import shutil
+import sqlite3
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,7 @@ class Trained:
 @pytest.fixture(scope="session")
 def not_vaccinated() -> outcomes.Outcome:
     """Somebody's own outcome, read from its file of under 30 lines."""
-    path = HERE.parent / "outcomes" / "not_vaccinated.py"
+    path = HERE / "outcomes" / "not_vaccinated.py"
     name = "tests.outcomes.not_vaccinated"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
@@ -81,8 +82,6 @@ def trained(pristine: Trained, tmp_path: Path) -> Trained:
 
 def _move(database: Path, old: Path, new: Path) -> None:
     """MLflow notes absolute addresses of artefacts; a copied store has to name its own."""
-    import sqlite3
-
     with sqlite3.connect(database) as connection:
         for table, column in (("experiments", "artifact_location"), ("runs", "artifact_uri")):
             connection.execute(

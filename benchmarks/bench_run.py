@@ -1,0 +1,95 @@
+"""How fast and how large is it on this machine? Prints a table; judges nothing.
+
+Command: ``make bench``. Figures are of whole processes, so that imports count.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+_IMPORT = "import riskscreen"
+_ONE_HOUSEHOLD = """
+import json, sys, time
+start = time.perf_counter()
+import riskscreen
+opened = time.perf_counter()
+release = riskscreen.load_release("demo", models=sys.argv[1], allow_unsigned=True)
+loaded = time.perf_counter()
+text = open(sys.argv[2], encoding="utf-8").read()
+riskscreen.score_json(text, release=release, as_of="2025-09-15")
+first = time.perf_counter()
+for _ in range(50):
+    riskscreen.score_json(text, release=release, as_of="2025-09-15")
+last = time.perf_counter()
+heavy = {"mlflow", "shap", "fairlearn", "sklearn", "pandas", "matplotlib", "lightgbm"}
+print(json.dumps({
+    "import": opened - start, "load": loaded - opened, "first": first - loaded,
+    "each": (last - first) / 50, "heavy": sorted(heavy & set(sys.modules)),
+}))
+"""
+
+
+def main() -> None:
+    """Print the figures as a Markdown table."""
+    rows: list[tuple[str, str, str]] = []
+    imports = [_wall([sys.executable, "-c", _IMPORT]) for _ in range(5)]
+    empty = [_wall([sys.executable, "-c", "pass"]) for _ in range(5)]
+    rows.append(
+        ("import riskscreen, over an empty Python", f"{min(imports) - min(empty):.3f} s", "0.3 s")
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "riskscreen", "demo", "--out", folder]
+        seconds = _wall(command)
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+        rows.append(("riskscreen demo, both worlds", f"{seconds:.0f} s", "180 s"))
+        rows.append(("its largest process", f"{memory:.2f} GB", "3 GB"))
+        found = _one_household(Path(folder))
+    rows.append(("load a release of three models", f"{1000 * found['load']:.0f} ms", "300 ms"))
+    rows.append(("score the first household", f"{1000 * found['first']:.0f} ms", "-"))
+    rows.append(("score one household after that", f"{1000 * found['each']:.1f} ms", "-"))
+    rows.append(("heavy libraries loaded by it", ", ".join(found["heavy"]) or "none", "none"))
+    print(f"{datetime.date.today()}, {platform.python_version()}, {os.cpu_count()} cores\n")
+    print("| what | measured | target |\n|---|---:|---:|")
+    for row in rows:
+        print(f"| {' | '.join(row)} |")
+
+
+def _wall(command: list[str]) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def _one_household(folder: Path) -> dict[str, float | list[str]]:
+    household = folder / "household.json"
+    make = (
+        "import sys; from riskscreen import scoring, records; "
+        "held = records.read_records(sys.argv[1]); "
+        "print(scoring.example_json(held, as_of='2025-09-15'))"
+    )
+    household.write_text(
+        subprocess.run(
+            [sys.executable, "-c", make, str(folder / "fair" / "records")],
+            check=True, capture_output=True, text=True,
+        ).stdout,
+        encoding="utf-8",
+    )  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", _ONE_HOUSEHOLD, str(folder / "models"), str(household)],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    found: dict[str, float | list[str]] = json.loads(done.stdout)
+    return found
+
+
+if __name__ == "__main__":
+    main()

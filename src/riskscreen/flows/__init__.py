@@ -1,0 +1,31 @@
+"""Which verbs does riskscreen have? One function each; the only code that joins neighbours."""
+
+from riskscreen.flows.audits import audit, explain
+from riskscreen.flows.demonstration import Demo, demo
+from riskscreen.flows.diagnosis import doctor
+from riskscreen.flows.releases import Released, release, waivers
+from riskscreen.flows.reports import decision_lines, report
+from riskscreen.flows.scores import read_scores, score_folder, visits_file
+from riskscreen.flows.training_run import TrainedRun
+from riskscreen.flows.trainings import STANDARD, train
+from riskscreen.flows.verification import verify
+
+__all__ = [
+    "STANDARD",
+    "Demo",
+    "Released",
+    "TrainedRun",
+    "audit",
+    "decision_lines",
+    "demo",
+    "doctor",
+    "explain",
+    "read_scores",
+    "release",
+    "report",
+    "score_folder",
+    "train",
+    "verify",
+    "visits_file",
+    "waivers",
+]

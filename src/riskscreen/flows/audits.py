@@ -1,0 +1,138 @@
+"""What does the audit say of a logged run, now or on other records? What moves its scores?"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskscreen import (
+    decisions,
+    explaining,
+    features,
+    outcomes,
+    records,
+    registry,
+    releasing,
+    tables,
+    training,
+)
+from riskscreen import policy as policies
+from riskscreen.core import Finding
+from riskscreen.errors import InputError
+from riskscreen.flows.judging import judge, risk_of
+from riskscreen.flows.releases import stored_model
+from riskscreen.flows.reports import outcomes_of, read_policy, stored_findings
+from riskscreen.flows.training_run import TrainedRun
+
+__all__ = ["audit", "explain"]
+
+
+def audit(
+    run: str,
+    *,
+    records: records.Records | None = None,
+    test_as_of: str | None = None,
+    store: str | Path = "mlruns",
+) -> dict[str, releasing.Decision]:
+    """Return the gate's decision by outcome, from the run's audit or from one made anew.
+
+    Parameters
+    ----------
+    run : str
+        Id of a run, its beginning, or ``latest``.
+    records : Records, optional
+        Judge the run's models on these children instead; the run itself is not changed.
+    test_as_of : str, optional
+        Day of the window on which they are judged.
+    store : str or Path
+        Folder of the MLflow store.
+
+    Raises
+    ------
+    RegistryError
+        If no run answers to the name, or it lacks its models.
+    InputError
+        If records are given without a day.
+    """
+    held = registry.Store(store)
+    record = held.record(held.resolve(run))
+    limits = read_policy(held, record.run_id)
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    found: dict[str, releasing.Decision] = {}
+    for outcome in outcomes_of(record):
+        if records is None:
+            findings = stored_findings(held, record.run_id, outcome)
+        else:
+            findings = _anew(
+                held, record, outcome, limits=limits, on=records, test_as_of=test_as_of
+            )
+        found[outcome] = releasing.decide(findings, outcome=outcome, policy=limits, today=today)
+    return found
+
+
+def explain(run: TrainedRun, *, outcome: str) -> explaining.Explanation:
+    """Return what moves the scores of one outcome of a training.
+
+    Raises
+    ------
+    InputError
+        If the run did not train the outcome.
+    """
+    if outcome not in run.results:
+        raise InputError(f"{outcome} is not in this run; it trained {', '.join(run.results)}")
+    return run.results[outcome].explanation
+
+
+def _anew(
+    held: registry.Store,
+    record: registry.RunRecord,
+    outcome: str,
+    *,
+    limits: policies.Policy,
+    on: records.Records,
+    test_as_of: str | None,
+) -> tuple[Finding, ...]:
+    if test_as_of is None:
+        raise InputError("records without a day; name the day that judges with --test-as-of")
+    learned = record.parameters["as_of"].split(",")
+    if record.parameters["data_digest"] == on.digest and test_as_of in learned:
+        raise InputError(
+            f"{test_as_of} is a day on which these very records trained; judge on a later one"
+        )
+    state = json.loads(held.read(record.run_id, "candidate/features.json"))["state"]
+    chosen = outcomes.get(outcome, record.parameters[f"{outcome}.definition"])
+    table = tables.build_table(
+        on,
+        chosen,
+        as_of=test_as_of,
+        horizon_months=int(record.parameters["horizon_months"]),
+        state=features.FittedState.from_dict(state),
+        policy=limits,
+    )
+    risk_model = stored_model(held, record.run_id, outcome)
+    judged = judge(
+        table,
+        risk_of(risk_model, table, limits),
+        booster_digest=risk_model.digest,
+        baselines=_checklist(table, limits),
+        limits=limits,
+        seed=int(record.parameters["seed"]),
+        learned=None,
+    )
+    return judged.audit.findings
+
+
+def _checklist(
+    table: tables.TrainingTable, limits: policies.Policy
+) -> dict[str, NDArray[np.float64]]:
+    """Return the one list that needs no fitting, and that judges."""
+    rules = limits.checklist.get(table.outcome.name)
+    if rules is None:
+        return {}
+    met = training.rules_met(training.Rows.of(table), rules)
+    chance = decisions.tie_key("checklist", table.child_id) / 2.0**64
+    return {"checklist": met + chance}

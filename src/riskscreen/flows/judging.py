@@ -1,0 +1,153 @@
+"""What would the list have been, and what does the audit say of it?
+
+The same steps for the later window, for held-out children where there is none, and for an audit
+repeated on other records: risk, abstention, allocation, findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from riskscreen import auditing, decisions, model, policy, tables, training
+
+__all__ = ["Judged", "judge", "risk_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One outcome, judged on one table.
+
+    ``risk`` is NaN where the tool refuses the child, shape (n_rows,); ``evaluation`` holds the
+    figures of ranking and calibration among children with a risk and a known outcome, and recall
+    and precision of the list among all whose outcome is known.
+    """
+
+    table: tables.TrainingTable
+    risk: NDArray[np.float64]
+    allocation: decisions.Allocation
+    audit: auditing.Audit
+    evaluation: tuple[training.Metric, ...]
+
+
+def risk_of(
+    risk_model: model.RiskModel, table: tables.TrainingTable, limits: policy.Policy
+) -> NDArray[np.float64]:
+    """Return the risk of each row, NaN where the tool refuses the child.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_rows,)
+    """
+    values = table.features.values
+    risk = risk_model.predict(values).risk
+    codes = decisions.abstain(
+        eligible=table.eligible,
+        missing_gain=decisions.missing_gain(values, risk_model.gain),
+        outside=decisions.outside_training(
+            age_years=table.features.column("child_age_years"),
+            region=table.areas.region,
+            age_range=risk_model.age_range,
+            regions=risk_model.regions,
+        ),
+        refuse_missing_gain=limits.refuse_missing_gain,
+    )
+    refused = np.array([bool(entry) for entry in codes], dtype=bool)
+    return np.where(refused, np.nan, risk)
+
+
+def judge(
+    table: tables.TrainingTable,
+    risk: NDArray[np.float64],
+    *,
+    booster_digest: str,
+    baselines: Mapping[str, NDArray[np.float64]],
+    limits: policy.Policy,
+    seed: int,
+    learned: tuple[tables.TrainingTable, NDArray[np.float64]] | None,
+) -> Judged:
+    """Return the list, the evaluation and the audit of one outcome on one table.
+
+    Parameters
+    ----------
+    table : TrainingTable
+        The later window, or the training table with out-of-fold risks where there is none.
+    risk : ndarray of float64, shape (n_rows,)
+        NaN where refused.
+    booster_digest : str
+        Breaks ties as the visit list will.
+    baselines : mapping of str to ndarray of float64, shape (n_rows,)
+        Scores of the simple lists.
+    limits : Policy
+        The policy that judges.
+    seed : int
+        Of the replicates.
+    learned : tuple of TrainingTable and ndarray, or None
+        The training table and its out-of-fold risks; None where ``table`` is that table.
+    """
+
+    def drawn(risks: NDArray[np.float64]) -> decisions.Allocation:
+        return decisions.allocate(
+            risks,
+            areas=table.areas,
+            weight=table.weight,
+            capacity=limits.capacity_of(table.outcome.name),
+            child_id=table.child_id,
+            booster_digest=booster_digest,
+            policy=limits,
+            rule=limits.allocation_rule,
+            outcome=table.outcome.name,
+        )
+
+    allocation = drawn(risk)
+    # On busy cores several threads of linear algebra took twice the time of one.
+    with threadpool_limits(1, user_api="blas"):
+        audit = auditing.audit(
+            table,
+            risk,
+            allocation,
+            policy=limits,
+            rng=np.random.default_rng([seed, 12]),
+            baselines=baselines,
+            allocate=lambda risks: drawn(risks).selected,
+            training=learned,
+        )
+        evaluation = _evaluation(table, risk, audit, limits, seed=seed)
+    return Judged(table=table, risk=risk, allocation=allocation, audit=audit, evaluation=evaluation)
+
+
+def _evaluation(
+    table: tables.TrainingTable,
+    risk: NDArray[np.float64],
+    audit: auditing.Audit,
+    limits: policy.Policy,
+    *,
+    seed: int,
+) -> tuple[training.Metric, ...]:
+    scored = np.flatnonzero(table.trains & np.isfinite(risk))
+    figures = training.evaluate(
+        table.label[scored],
+        risk[scored],
+        weight=table.weight[scored],
+        psu=table.psu[scored],
+        stratum=table.stratum[scored],
+        policy=limits,
+        rng=np.random.default_rng([seed, 11]),
+    )
+    overall = next(row for row in audit.tables["groups"] if row["group"] == "overall")
+    missed = [overall[f"false_negative_rate{end}"] for end in ("", "_hi", "_lo")]
+    right = [overall[f"precision{end}"] for end in ("", "_lo", "_hi")]
+    return (
+        *figures,
+        _share("recall_at_capacity", [None if end is None else 1 - end for end in missed]),
+        _share("precision_at_capacity", right),
+    )
+
+
+def _share(name: str, figures: Sequence[float | None]) -> training.Metric:
+    value, lo, hi = (np.nan if figure is None else float(figure) for figure in figures)
+    return training.Metric(name=name, value=value, lo=lo, hi=hi, unit="share")

@@ -1,0 +1,200 @@
+"""How do scores and visit lists reach a file, and come back from one?
+
+Scores are written batch by batch: a score is a function of the child and the release, never of
+the batch, so the file is the same however it is cut.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from riskscreen import decisions, records, scoring
+from riskscreen.core import Verdict, need
+from riskscreen.errors import InputError
+from riskscreen.flows.telling import nobody
+from riskscreen.flows.training_run import Say
+
+__all__ = ["score_folder", "visits_file", "write_table"]
+
+_BATCH_CHILDREN = 50_000
+Lang = Literal["en", "vi"]
+_AREAS = ("commune", "difficulty", "province", "region")
+
+
+def score_folder(
+    folder: str | Path,
+    *,
+    release: str,
+    as_of: str,
+    out: str | Path,
+    reasons: int = 3,
+    lang: Lang = "vi",
+    models: str | Path = "models",
+    mapping: str | Path | None = None,
+    allow_unsigned: bool = False,
+    say: Say = nobody,
+) -> dict[str, Any]:
+    """Score the records of a folder into a file, and return how many rows, refused among them.
+
+    Raises
+    ------
+    InputError
+        If the records cannot be read or the file is neither ``.parquet`` nor ``.csv``.
+    ReleaseError, IntegrityError
+        If the release may not be served.
+    """
+    held, findings = scoring.admit(folder, mapping=mapping)
+    loaded = scoring.load_release(release, models=models, allow_unsigned=allow_unsigned)
+    snapshot = held.as_of(as_of)
+    parts = []
+    refused = 0
+    for batch in _households(snapshot):
+        scores = scoring.score(
+            snapshot.take(batch), release=loaded, as_of=as_of, reasons=reasons, lang=lang
+        )
+        refused += sum(map(bool, scores["refused"].tolist()))
+        parts.append(_with_areas(scores))
+        say(f"scored {sum(part.num_rows for part in parts)} rows")
+    table = need("pyarrow", extra="train").concat_tables(parts)
+    written = write_table(table, out)
+    return {
+        "out": str(written),
+        "rows": table.num_rows,
+        "children": snapshot.n_children,
+        "rows without a risk": refused,
+        "findings that fail": [
+            finding.sentence() for finding in findings if finding.verdict is Verdict.FAIL
+        ],
+    }
+
+
+def visits_file(
+    scores: str | Path,
+    *,
+    outcome: str,
+    out: str | Path,
+    capacity: float | None = None,
+    area: str | None = None,
+    seed: int = 0,
+    models: str | Path = "models",
+    allow_unsigned: bool = False,
+) -> dict[str, Any]:
+    """Write the visit list of one outcome from a file of scores, and return what was spent.
+
+    Raises
+    ------
+    InputError
+        If the file is not what ``score`` wrote.
+    ReleaseError, IntegrityError
+        If the release that scored may not be served now.
+    """
+    held = read_scores(scores, models=models, allow_unsigned=allow_unsigned)
+    listed = decisions.visit_list(held, outcome=outcome, capacity=capacity, area=area, seed=seed)
+    written = write_table(listed.to_frame("arrow"), out)
+    return {"out": str(written), "visits": len(listed), "list": repr(listed)}
+
+
+def read_scores(
+    path: str | Path, *, models: str | Path = "models", allow_unsigned: bool = False
+) -> scoring.Scores:
+    """Return the scores of a Parquet file with the release that made them, verified again.
+
+    Raises
+    ------
+    InputError
+        If the file is not what ``score`` wrote, or holds two releases.
+    """
+    parquet = need("pyarrow.parquet", extra="train")
+    try:
+        table = parquet.read_table(str(path))
+    except (OSError, ValueError) as fault:
+        raise InputError(
+            f"{path} is no Parquet file of scores: {fault}; write one with riskscreen score"
+        ) from fault
+    wanted = [*scoring.COLUMNS, *(f"area_{level}" for level in _AREAS)]
+    absent = [name for name in wanted if name not in table.column_names]
+    if absent:
+        raise InputError(f"{path} lacks {', '.join(absent)}; write it with riskscreen score")
+    columns = {name: _array(table[name]) for name in wanted}
+    released = sorted(set(columns["release"].tolist()))
+    if len(released) != 1:
+        raise InputError(
+            f"{path} holds scores of {len(released)} releases ({', '.join(released[:3])}); "
+            "draw a list from the scores of one"
+        )
+    loaded = scoring.load_release(
+        released[0].rsplit(" ", 1)[0], models=models, allow_unsigned=allow_unsigned
+    )
+    return scoring.Scores(
+        columns={name: columns[name] for name in scoring.COLUMNS},
+        areas=records.Areas(**{level: columns[f"area_{level}"] for level in _AREAS}),
+        boosters=loaded.boosters,
+        policy=loaded.policy,
+        demo=loaded.demo,
+    )
+
+
+def write_table(table: Any, path: str | Path) -> Path:  # noqa: ANN401 - an Arrow table
+    """Write an Arrow table as Parquet or CSV, by the file's name, and return the path.
+
+    Raises
+    ------
+    InputError
+        If the name ends otherwise.
+    """
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.suffix == ".parquet":
+        need("pyarrow.parquet", extra="train").write_table(table, str(target))
+    elif target.suffix == ".csv":
+        need("pyarrow.csv", extra="train").write_csv(_flat(table), str(target))
+    else:
+        raise InputError(f"{target.name} ends in neither .parquet nor .csv; name it so")
+    return target
+
+
+def _households(snapshot: records.Snapshot) -> list[np.ndarray[Any, Any]]:
+    order = np.argsort(snapshot.household_group, kind="stable")
+    if not len(order):
+        return [order]
+    group = snapshot.household_group[order]
+    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+    cuts: list[int] = []
+    last = 0
+    for start in starts.tolist():
+        if start - last >= _BATCH_CHILDREN:
+            cuts.append(start)
+            last = start
+    return [np.sort(part) for part in np.split(order, cuts)]
+
+
+def _with_areas(scores: scoring.Scores) -> Any:  # noqa: ANN401 - an Arrow table
+    arrow = need("pyarrow", extra="train")
+    table = scores.to_frame("arrow")
+    for level in _AREAS:
+        table = table.append_column(f"area_{level}", arrow.array(getattr(scores.areas, level)))
+    return table
+
+
+def _flat(table: Any) -> Any:  # noqa: ANN401 - an Arrow table
+    arrow = need("pyarrow", extra="train")
+    for at, field in enumerate(table.schema):
+        if arrow.types.is_list(field.type) or arrow.types.is_large_list(field.type):
+            joined = ["; ".join(row or ()) for row in table[field.name].to_pylist()]
+            table = table.set_column(at, field.name, arrow.array(joined, type=arrow.string()))
+    return table
+
+
+def _array(column: Any) -> np.ndarray[Any, Any]:  # noqa: ANN401 - an Arrow column
+    values = column.to_pylist()
+    if any(isinstance(value, list) for value in values):
+        whole = np.empty(len(values), dtype=object)
+        whole[:] = [tuple(value or ()) for value in values]
+        return whole
+    if all(isinstance(value, str) for value in values) and values:
+        return np.array(values, dtype=np.str_)
+    plain = column.to_numpy()
+    return np.asarray(plain, dtype=np.float64) if plain.dtype.kind in "iuf" else plain

@@ -1,0 +1,212 @@
+"""What does one training hold, from the tables to the findings, before anything is logged?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskscreen import (
+    explaining,
+    features,
+    model,
+    outcomes,
+    policy,
+    records,
+    schema,
+    tables,
+    training,
+)
+from riskscreen.core import Verdict
+from riskscreen.flows.judging import Judged, judge, risk_of
+from riskscreen.flows.windows import Windows, open_windows
+
+__all__ = ["OutcomeResult", "Plan", "Say", "TrainedRun", "held_out_risk", "learn"]
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to train, on which days, under which policy.
+
+    Parameters
+    ----------
+    as_of : tuple of str
+        Days that open a training window, ISO.
+    test_as_of : str or None
+        Day that opens the later window.
+    horizon_months : int
+        0 is a nowcast.
+    outcomes : tuple of Outcome
+        What to predict.
+    limits : Policy
+        The policy that judges.
+    seed : int
+        The same seed gives the same boosters.
+    threads : int
+        Changes no figure.
+    target_prevalence : mapping of str to float
+        By outcome, a published rate to recalibrate to.
+    """
+
+    as_of: tuple[str, ...]
+    test_as_of: str | None
+    horizon_months: int
+    outcomes: tuple[outcomes.Outcome, ...]
+    limits: policy.Policy
+    seed: int
+    threads: int
+    target_prevalence: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeResult:
+    """One outcome: how it learned, how it is judged, what moves it."""
+
+    windows: Windows
+    trained: training.TrainedOutcome
+    judged: Judged
+    explanation: explaining.Explanation
+
+    def __repr__(self) -> str:
+        return f"OutcomeResult({self.judged.audit!r})"
+
+    @property
+    def name(self) -> str:
+        """Name of the outcome."""
+        return self.windows.training.outcome.name
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedRun:
+    """A training that is logged: its results by outcome and where MLflow holds it."""
+
+    plan: Plan
+    state: features.FittedState
+    results: Mapping[str, OutcomeResult]
+    code_lists: tuple[str, ...] = ()
+    run_id: str = ""
+    store: str = ""
+
+    def __repr__(self) -> str:
+        verdicts = ", ".join(
+            f"{name}: {result.judged.audit.verdict.value}" for name, result in self.results.items()
+        )
+        return f"TrainedRun({self.run_id[:12]}; {verdicts})"
+
+    @property
+    def screener(self) -> model.Screener:
+        """The models, which predict and cannot fit."""
+        return model.Screener(
+            models={name: result.trained.model for name, result in self.results.items()},
+            state=self.state.to_dict(),
+        )
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """The audit's verdict by outcome; the gate decides at release."""
+        return {name: result.judged.audit.verdict for name, result in self.results.items()}
+
+
+def learn(held: records.Records, plan: Plan, say: Say) -> TrainedRun:
+    """Return models, audits and explanations of every outcome of the plan; nothing is logged.
+
+    Raises
+    ------
+    InputError
+        If the records lack their legal basis, purpose or retention, or the days do not fit.
+    """
+    held.require_legal()
+    newest = held.as_of(max(plan.as_of))
+    state = features.fit(newest, policy=plan.limits)
+    results: dict[str, OutcomeResult] = {}
+    for outcome in plan.outcomes:
+        say(f"{outcome.name}: tables")
+        windows = open_windows(
+            held,
+            outcome,
+            as_of=plan.as_of,
+            test_as_of=plan.test_as_of,
+            horizon_months=plan.horizon_months,
+            state=state,
+            limits=plan.limits,
+        )
+        results[outcome.name] = _one(windows, plan, say)
+    return TrainedRun(plan=plan, state=state, results=results, code_lists=_code_lists(newest))
+
+
+def _code_lists(snapshot: records.Snapshot) -> tuple[str, ...]:
+    """Return which administrative lists the codes of places were of."""
+    year = snapshot.column("code_list_year")
+    new = year[np.isfinite(year)] >= schema.NEW_LIST_YEAR
+    names = {"before_2025": bool((~new).any()), "from_2025": bool(new.any())}
+    return tuple(name for name, seen in names.items() if seen)
+
+
+def _one(windows: Windows, plan: Plan, say: Say) -> OutcomeResult:
+    name = windows.training.outcome.name
+    say(f"{name}: training on {windows.training.n_rows} children")
+    trained = training.fit_outcome(
+        windows.training, policy=plan.limits, seed=plan.seed, n_threads=plan.threads
+    )
+    if name in plan.target_prevalence:
+        trained = _recalibrated(trained, windows.training, plan.target_prevalence[name])
+    say(f"{name}: audit")
+    judged = _judged(windows, trained, plan)
+    say(f"{name}: explanation")
+    explanation = explaining.explain(
+        trained.model,
+        judged.table,
+        policy=plan.limits,
+        rng=np.random.default_rng([plan.seed, 21]),
+    )
+    return OutcomeResult(windows=windows, trained=trained, judged=judged, explanation=explanation)
+
+
+def _recalibrated(
+    trained: training.TrainedOutcome, table: tables.TrainingTable, rate: float
+) -> training.TrainedOutcome:
+    rows = np.flatnonzero(table.eligible == 1)
+    moved = training.recalibrate(
+        trained.model, table.features.values[rows], weight=table.weight[rows], rate=rate
+    )
+    return replace(trained, model=moved)
+
+
+def _judged(windows: Windows, trained: training.TrainedOutcome, plan: Plan) -> Judged:
+    later = windows.later
+    if later is None:
+        return judge(
+            windows.training,
+            held_out_risk(windows.training, trained),
+            booster_digest=trained.model.digest,
+            baselines={name: one.oof_risk for name, one in trained.baselines.items()},
+            limits=plan.limits,
+            seed=plan.seed,
+            learned=None,
+        )
+    trained.refuse_seen(later)
+    return judge(
+        later,
+        risk_of(trained.model, later, plan.limits),
+        booster_digest=trained.model.digest,
+        baselines={name: one.predict(later) for name, one in trained.baselines.items()},
+        limits=plan.limits,
+        seed=plan.seed,
+        learned=(windows.training, held_out_risk(windows.training, trained)),
+    )
+
+
+def held_out_risk(
+    table: tables.TrainingTable, trained: training.TrainedOutcome
+) -> NDArray[np.float64]:
+    """Return the out-of-fold risk of rows that trained, the released model's of the others.
+
+    A child whose outcome is not known was in no fold and has been seen by no booster.
+    """
+    released = trained.model.predict(table.features.values).risk
+    never_seen = (table.eligible == 1) & ~table.followed
+    return np.where(never_seen, released, trained.oof_risk)

@@ -1,0 +1,46 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from riskscreen import errors, flows
+from riskscreen.flows.training_run import held_out_risk
+
+from ..conftest import FIRST, HERE, LATER, Trained  # noqa: TID252 - a test reads its own fixtures
+
+
+def test_a_child_in_a_fold_is_judged_by_a_booster_that_never_saw_it(pristine: Trained) -> None:
+    result = pristine.run.results["child_labour"]
+    table, trained = result.windows.training, result.trained
+    risk = held_out_risk(table, trained)
+    seen = table.trains & (trained.fold >= 0)
+    released = trained.model.predict(table.features.values).risk
+    assert not np.allclose(risk[seen], released[seen])
+    np.testing.assert_array_equal(
+        risk[(table.eligible == 1) & ~table.followed],
+        released[(table.eligible == 1) & ~table.followed],
+    )
+
+
+def test_every_stage_is_in_the_run(pristine: Trained) -> None:
+    run = pristine.run
+    assert set(run.results) == {"child_labour", "not_vaccinated"}
+    assert run.screener.models["child_labour"].outcome == "child_labour"
+    assert run.code_lists == ("from_2025",)
+    assert run.results["child_labour"].judged.audit.window == "later"
+    assert flows.audit(run.run_id, store=pristine.store)["child_labour"].n_judging > 10
+
+
+def test_records_without_a_legal_basis_train_nothing(pristine: Trained) -> None:
+    held = dataclasses.replace(pristine.held, legal_basis="")
+    with pytest.raises(errors.InputError, match="legal_basis"):
+        flows.train(held, as_of=FIRST, store=pristine.folder / "none")
+    assert not (pristine.folder / "none").exists()
+
+
+def test_a_target_for_an_outcome_that_is_not_trained_is_refused(pristine: Trained) -> None:
+    with pytest.raises(errors.InputError, match="first is dropout"):
+        flows.train(
+            pristine.held, as_of=FIRST, test_as_of=LATER, outcomes=("child_labour",),
+            policy=HERE / "small.toml", target_prevalence={"dropout": 0.05},
+        )  # fmt: skip
