@@ -57,7 +57,9 @@ def main() -> None:
     rows.append(("score the first household", f"{1000 * found['first']:.0f} ms", "-"))
     rows.append(("score one household after that", f"{1000 * found['each']:.1f} ms", "-"))
     rows.append(("heavy libraries loaded by it", ", ".join(found["heavy"]) or "none", "none"))
-    print(f"{datetime.date.today()}, {platform.python_version()}, {os.cpu_count()} cores\n")
+    print(
+        f"{datetime.datetime.now(tz=datetime.UTC).date()}, {platform.python_version()}, {os.cpu_count()} cores\n"
+    )
     print("| what | measured | target |\n|---|---:|---:|")
     for row in rows:
         print(f"| {' | '.join(row)} |")

@@ -24,9 +24,7 @@ def test_from_a_run_to_a_visit_list(
     trained: Trained, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     where = ["--store", trained.store, "--models", trained.models]
-    status, out, _ = run(
-        "release", "latest", "--name", "small", *where, "--json", capsys=capsys
-    )
+    status, out, _ = run("release", "latest", "--name", "small", *where, "--json", capsys=capsys)
     assert status == 0
     assert json.loads(out)["version"] == 1
     scores = tmp_path / "scores.parquet"

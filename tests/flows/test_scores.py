@@ -54,12 +54,12 @@ def test_scores_come_back_from_their_file_as_they_were(released: Trained) -> Non
 
 
 def test_what_is_no_file_of_scores_is_refused(released: Trained) -> None:
-    with pytest.raises(errors.InputError, match="lacks .*definition"):
+    with pytest.raises(errors.InputError, match=r"lacks .*definition"):
         flows.read_scores(released.panel / "children.parquet", models=released.models)
     with pytest.raises(errors.InputError, match="no Parquet file"):
         flows.read_scores(released.panel / "README.md", models=released.models)
 
 
 def test_a_file_of_another_ending_is_refused(released: Trained) -> None:
-    with pytest.raises(errors.InputError, match="neither .parquet nor .csv"):
+    with pytest.raises(errors.InputError, match=r"neither .parquet nor .csv"):
         module.write_table(pa.table({"a": [1]}), released.folder / "scores.xlsx")

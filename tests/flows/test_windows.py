@@ -9,7 +9,7 @@ FIRST, LATER, _ = (str(day) for day in synthetic.WAVE_DAYS)
 
 @pytest.fixture(scope="module")
 def opened():
-    held = synthetic.panel(households=300, waves=3, seed=2).records()
+    held = synthetic.panel(households=400, waves=3, seed=2).records()
     limits = policy.load("demo")
     state = features.fit(held.as_of(FIRST), policy=limits)
 

@@ -131,7 +131,9 @@ def test_exclusion_is_insufficient_evidence_and_the_trap_is_named(
     assert auc.hi - auc.lo > 0.1
     ranking = next(one for one in findings if one.code == "AUD-08")
     assert ranking.verdict is Verdict.INSUFFICIENT
-    assert result.judged.audit.verdict is not Verdict.PASS
+    assert result.judged.audit.verdict is Verdict.INSUFFICIENT
+    decision = flows.audit(run.run_id, store=tmp_path)["exclusion"]
+    assert decision.verdict is Verdict.INSUFFICIENT
     # a place alone, which the model may not read, ranks far above it
     table, area = result.windows.training, result.trained.baselines["area"].oof_risk
     rows = np.isfinite(area)

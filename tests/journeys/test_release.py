@@ -94,7 +94,7 @@ def test_one_byte_of_a_bundle_is_seen(trained: Trained) -> None:
 def test_no_audit_is_no_release(trained: Trained) -> None:
     for path in (trained.artifacts() / "audit").glob("*.json"):
         path.unlink()
-    with pytest.raises(errors.RegistryError, match="audit/child_labour.json"):
+    with pytest.raises(errors.RegistryError, match=r"audit/child_labour.json"):
         release(trained)
     assert not (trained.models / "small").exists()
 

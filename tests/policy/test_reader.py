@@ -19,9 +19,7 @@ ENTRY = 'unit = "x"\nwhy = "x"\nsource = "x"\n'
 def test_the_demo_changes_its_three_entries_and_nothing_else() -> None:
     default, demo = policy.load("default"), policy.load("demo")
     changed = {
-        name
-        for name, entry in demo.to_dict().items()
-        if entry != default.to_dict().get(name)
+        name for name, entry in demo.to_dict().items() if entry != default.to_dict().get(name)
     }
     assert changed >= {"name", "missed_contrast", "auc_shortfall", "groups"}
     assert changed <= {

@@ -51,7 +51,7 @@ def test_no_path_leads_out_of_a_run(store: registry.Store, path: str) -> None:
 
 
 def test_an_unknown_run_is_refused(store: registry.Store) -> None:
-    with pytest.raises(RegistryError, match="0 of . runs"):
+    with pytest.raises(RegistryError, match=r"0 of . runs"):
         store.resolve("nope")
 
 

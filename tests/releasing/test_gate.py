@@ -65,7 +65,7 @@ def test_no_audit_refuses() -> None:
 def test_one_finding_that_does_not_pass_refuses(verdict: Verdict) -> None:
     decision = decide(changed(whole_audit(), 3, verdict=verdict))
     assert decision.verdict is verdict
-    with pytest.raises(GateError, match="1 of .* findings refuse") as caught:
+    with pytest.raises(GateError, match=r"1 of .* findings refuse") as caught:
         decision.require()
     assert len(caught.value.findings) == 1
 
@@ -115,3 +115,10 @@ def test_no_waiver_lifts_a_failed_check() -> None:
 def test_a_waiver_needs_a_reason() -> None:
     with pytest.raises(InputError, match="lacks a code or a reason"):
         releasing.Waiver(code="AUD-07", why=" ", until=TODAY)
+
+
+def test_that_a_model_is_needed_is_never_waived() -> None:
+    findings = whole_audit()
+    place = next(at for at, finding in enumerate(findings) if finding.code == "AUD-10")
+    findings = changed(findings, place, verdict=Verdict.INSUFFICIENT)
+    assert not decide(findings, waiver("AUD-10")).passed

@@ -57,6 +57,12 @@ def facts() -> dict[str, Any]:
             {"feature": "x", "label_en": "grades behind", "label_vi": "chậm lớp",
              "importance": 0.4},
         ],
+        "data_findings": [
+            Finding(
+                code="TAB-04", title="lost to follow-up", verdict=Verdict.INSUFFICIENT,
+                detail="88 of 1 000 children",
+            ).to_dict()
+        ],
         "allocation": {
             "rule": "equal_cover", "capacity": 0.1, "reserve": 0.1, "communes_without_list": 280,
         },
@@ -67,6 +73,4 @@ def facts() -> dict[str, Any]:
         "population": "demo", "weights": "expansion", "training_days": ["2023-09-15"],
         "test_day": "2024-09-15", "n_training": 30000, "n_judged": 31000, "synthetic": True,
     }  # fmt: skip
-    return reporting.facts(
-        meta=meta, policy=policy.load("demo"), outcomes=[outcome], demo=True
-    )
+    return reporting.facts(meta=meta, policy=policy.load("demo"), outcomes=[outcome], demo=True)

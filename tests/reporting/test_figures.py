@@ -9,13 +9,15 @@ def number(value: float) -> str:
 
 def test_a_figure_is_well_formed_and_has_a_text_alternative() -> None:
     rows = [Dot('"<Mông>" & others', 0.1, -0.1, 0.3, "pass"), Dot("none", None, None, None, "x")]
-    figure = ElementTree.fromstring(dots(rows, limit=(-0.15, None), title="a <b>", number=number))
+    figure = ElementTree.fromstring(dots(rows, limit=(-0.15, None), title="a <b>", number=number))  # noqa: S314 - our own text
     assert figure.get("aria-label") == "a <b>"
     assert figure.get("role") == "img"
 
 
 def test_nothing_known_draws_nothing() -> None:
-    assert dots([Dot("a", None, None, None, "x")], limit=(None, None), title="t", number=number) == ""
+    assert (
+        dots([Dot("a", None, None, None, "x")], limit=(None, None), title="t", number=number) == ""
+    )
     assert bars([("a", 0.0)], title="t", number=number) == ""
 
 

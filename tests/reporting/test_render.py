@@ -54,7 +54,9 @@ def test_json_is_the_facts_themselves(facts: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("lang", "format"), [("fr", "html"), ("vi", "pdf")])
 def test_an_unknown_language_or_format_is_refused(
-    facts: dict[str, Any], lang: str, format: str
+    facts: dict[str, Any],
+    lang: str,
+    format: str,  # noqa: A002 - its name
 ) -> None:
     with pytest.raises(InputError, match="ask for one of"):
         reporting.render(facts, lang=lang, format=format)

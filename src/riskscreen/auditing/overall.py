@@ -108,7 +108,8 @@ def _gain(evidence: Evidence, policy: Policy) -> Finding:
             limit=(0.0, None),
             unit=unit,
             judges=True,
-            detail="no checklist to compare with; give the policy one for this outcome",
+            detail="no checklist to compare with: the policy has none for this outcome, or these "
+            "records answer none of its questions; give it one that they answer",
         )
     row = _overall(evidence, "AUD-10", title, unit, gain_over(evidence, score), limit=(0.0, None))
     (found,) = judge([row], policy=policy)

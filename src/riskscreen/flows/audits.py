@@ -130,9 +130,9 @@ def _checklist(
     table: tables.TrainingTable, limits: policies.Policy
 ) -> dict[str, NDArray[np.float64]]:
     """Return the one list that needs no fitting, and that judges."""
-    rules = limits.checklist.get(table.outcome.name)
-    if rules is None:
+    rules, rows = limits.checklist.get(table.outcome.name, ()), training.Rows.of(table)
+    if not training.answerable(rows, rules):
         return {}
-    met = training.rules_met(training.Rows.of(table), rules)
+    met = training.rules_met(rows, rules)
     chance = decisions.tie_key("checklist", table.child_id) / 2.0**64
     return {"checklist": met + chance}

@@ -7,7 +7,7 @@ repeated on other records: risk, abstention, allocation, findings.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,19 +89,23 @@ def judge(
     learned : tuple of TrainingTable and ndarray, or None
         The training table and its out-of-fold risks; None where ``table`` is that table.
     """
+    # A row without a weight stands for nobody: it is on no list, and the audit counts it (AUD-14).
+    weighed = np.isfinite(table.weight) & (table.weight > 0)
+    part = table if weighed.all() else table.take(weighed)
 
     def drawn(risks: NDArray[np.float64]) -> decisions.Allocation:
-        return decisions.allocate(
-            risks,
-            areas=table.areas,
-            weight=table.weight,
+        allocation = decisions.allocate(
+            risks[weighed],
+            areas=part.areas,
+            weight=part.weight,
             capacity=limits.capacity_of(table.outcome.name),
-            child_id=table.child_id,
+            child_id=part.child_id,
             booster_digest=booster_digest,
             policy=limits,
             rule=limits.allocation_rule,
             outcome=table.outcome.name,
         )
+        return allocation if weighed.all() else _spread(allocation, weighed)
 
     allocation = drawn(risk)
     # On busy cores several threads of linear algebra took twice the time of one.
@@ -120,6 +124,16 @@ def judge(
     return Judged(table=table, risk=risk, allocation=allocation, audit=audit, evaluation=evaluation)
 
 
+def _spread(allocation: decisions.Allocation, weighed: NDArray[np.bool_]) -> decisions.Allocation:
+    """Return the list as one entry per row of the table, nobody's row on it."""
+    at = np.flatnonzero(weighed)
+    selected = np.zeros(weighed.size, dtype=bool)
+    key = np.full(weighed.size, np.nan)
+    area = np.full(weighed.size, "", dtype=allocation.area.dtype)
+    selected[at], key[at], area[at] = allocation.selected, allocation.key, allocation.area
+    return replace(allocation, selected=selected, key=key, area=area)
+
+
 def _evaluation(
     table: tables.TrainingTable,
     risk: NDArray[np.float64],
@@ -128,7 +142,7 @@ def _evaluation(
     *,
     seed: int,
 ) -> tuple[training.Metric, ...]:
-    scored = np.flatnonzero(table.trains & np.isfinite(risk))
+    scored = np.flatnonzero(table.trains & np.isfinite(risk) & np.isfinite(table.weight))
     figures = training.evaluate(
         table.label[scored],
         risk[scored],

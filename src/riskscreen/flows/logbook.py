@@ -19,7 +19,7 @@ import numpy as np
 import riskscreen
 import riskscreen.bundle
 from riskscreen import features, policy, records, registry, releasing, reporting, schema
-from riskscreen.core import digest_json
+from riskscreen.core import Finding, Verdict, digest_json
 from riskscreen.flows.training_run import OutcomeResult, TrainedRun
 
 __all__ = ["facts_of", "log_run", "outcome_facts"]
@@ -88,7 +88,30 @@ def outcome_facts(result: OutcomeResult, limits: policy.Policy) -> dict[str, Any
         "allocation": audit["tables"]["allocation"],
         "evaluation": [metric.to_dict() for metric in judged.evaluation],
         "importance": _importance(result),
+        "data_findings": _data_findings(result),
     }
+
+
+def _data_findings(result: OutcomeResult) -> list[dict[str, Any]]:
+    """Return what was counted on the way to the tables, and which rows no fold judged."""
+    tables_of = [result.windows.training, result.windows.later]
+    found = [finding for table in tables_of if table is not None for finding in table.findings]
+    unplaced = int(np.count_nonzero((result.trained.fold < 0) & result.windows.training.trains))
+    if unplaced:
+        n_rows = int(result.windows.training.trains.sum())
+        found.append(
+            Finding(
+                code="TRN-01",
+                title="rows that train and that no fold judges",
+                verdict=Verdict.INSUFFICIENT,
+                outcome=result.name,
+                measured=float(unplaced),
+                unit="rows",
+                detail=f"{unplaced} of {n_rows} rows are tied to several PSUs by children who "
+                "moved; they train the released model and stand in no out-of-fold figure",
+            )
+        )
+    return [finding.to_dict() for finding in found]
 
 
 def _meta(run: TrainedRun, held: records.Records, run_id: str) -> dict[str, Any]:

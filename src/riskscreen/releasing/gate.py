@@ -34,6 +34,9 @@ PER_GROUP_CODES: Mapping[str, str] = {
 }
 
 
+_NEVER_WAIVED = ("AUD-10",)
+
+
 @dataclass(frozen=True, slots=True)
 class Waiver:
     """A person's reason to release in spite of *insufficient evidence*, until a day.
@@ -59,9 +62,13 @@ class Waiver:
             )
 
     def covers(self, finding: Finding, today: datetime.date) -> bool:
-        """Return whether this waiver lifts the finding: never a failed check, never when over."""
+        """Return whether this waiver lifts the finding: never a failed check, never when over.
+
+        That a model is needed at all (AUD-10) is never waived.
+        """
         return (
             finding.verdict is Verdict.INSUFFICIENT
+            and finding.code not in _NEVER_WAIVED
             and self.code in (finding.code, f"{finding.code}@{finding.group}")
             and today <= self.until
         )

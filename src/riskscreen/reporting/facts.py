@@ -15,7 +15,8 @@ __all__ = ["FACTS_VERSION", "facts"]
 
 FACTS_VERSION = 1
 _NEEDED = ("name", "title_en", "title_vi", "definition", "window", "decision", "findings",
-           "headline", "groups", "baselines", "evaluation", "importance", "allocation")  # fmt: skip
+           "headline", "groups", "baselines", "evaluation", "importance", "allocation",
+           "data_findings")  # fmt: skip
 
 
 def facts(

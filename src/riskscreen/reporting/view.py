@@ -55,6 +55,16 @@ def outcome_view(outcome: Mapping[str, Any], words: Words, *, expansion: bool) -
             f"({words['until']} {entry['waiver']['until']})"
             for entry in decision["waived"]
         ],
+        "alone": [
+            _refusal(finding, words)
+            for finding in outcome["findings"]
+            if finding["code"] == "AUD-11" and finding["verdict"] != "pass"
+        ],
+        "data_findings": [
+            f"{finding['code']} {finding['detail'] or finding['title']}"
+            for finding in outcome["data_findings"]
+            if finding["verdict"] != "pass"
+        ],
         "questions": _questions(outcome["findings"], words),
         "groups": _group_rows(outcome["groups"], words),
         "group_columns": [

@@ -6,7 +6,7 @@ mean risk, simple lists beside it. The workshop's half: it may import scikit-lea
 
 from riskscreen.training.adapters import RiskClassifier
 from riskscreen.training.admission import refuse_protected
-from riskscreen.training.baselines import Baseline, rules_met
+from riskscreen.training.baselines import Baseline, answerable, rules_met
 from riskscreen.training.calibration import (
     FoldCalibrator,
     calibrated,
@@ -32,6 +32,7 @@ __all__ = [
     "Rows",
     "Search",
     "TrainedOutcome",
+    "answerable",
     "assign_folds",
     "calibrated",
     "check_folds",

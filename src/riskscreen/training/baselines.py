@@ -22,7 +22,7 @@ from riskscreen.training.rows import Rows
 if TYPE_CHECKING:
     from riskscreen.tables import TrainingTable
 
-__all__ = ["Baseline", "rules_met", "simple_lists"]
+__all__ = ["Baseline", "answerable", "rules_met", "simple_lists"]
 
 Predict = Callable[[Rows], NDArray[np.float64]]
 _Fit = Callable[[Rows], Predict]
@@ -56,7 +56,7 @@ class Baseline:
 def simple_lists(
     rows: Rows, *, folds: splits.Folds, policy: Policy, outcome: str
 ) -> Mapping[str, Baseline]:
-    """Return the simple lists by name; ``checklist`` only where the policy has one.
+    """Return the simple lists by name; ``checklist`` only where there is one to be answered.
 
     Parameters
     ----------
@@ -73,8 +73,8 @@ def simple_lists(
         "area": lambda part: _fit_area(part, prior=policy.area_prior_children),
         "logistic": _fit_logistic,
     }
-    if outcome in policy.checklist:
-        rules = policy.checklist[outcome]
+    rules = policy.checklist.get(outcome, ())
+    if answerable(rows, rules):
         recipes["checklist"] = lambda part: _fit_checklist(part, rules=rules)
     return {name: _crossed(name, recipe, rows, folds) for name, recipe in recipes.items()}
 
@@ -87,6 +87,12 @@ def rules_met(rows: Rows, rules: tuple[Rule, ...]) -> NDArray[np.float64]:
         if values is not None:
             met += np.nan_to_num(values, nan=-np.inf) >= rule.at_least
     return met
+
+
+def answerable(rows: Rows, rules: tuple[Rule, ...]) -> bool:
+    """Return whether the records answer any question of a checklist; else it is no list at all."""
+    columns = (rows.column(rule.feature) for rule in rules)
+    return any(values is not None and bool(np.isfinite(values).any()) for values in columns)
 
 
 def _crossed(name: str, recipe: _Fit, rows: Rows, folds: splits.Folds) -> Baseline:
