@@ -28,7 +28,7 @@ test: $(DEV)/ready
 
 test-long: $(DEV)/ready
 	./.ci/browser
-	$(DEV)/bin/python -m pytest -m long --durations 10
+	$(DEV)/bin/python -m pytest -m long --durations 10 -n 2 --dist loadfile
 
 check: $(DEV)/ready
 	$(DEV)/bin/ruff format --check src tests benchmarks

@@ -26,7 +26,7 @@ from riskscreen import policy as policies
 __all__ = ["Judged", "judge_world", "main", "page"]
 
 SMALL, DEMO = 4_000, 30_000
-FIRST_SEED = 201
+FIRST_SEED = 301
 WIDENINGS = (0.9, 1.0, 1.05, 1.1, 1.15, 1.25)
 Floats = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from riskscreen import flows, outcomes, records, synthetic
+from riskscreen import flows, outcomes, records, registry, synthetic
 
 HERE = Path(__file__).parent
 FIRST, LATER, NOW = (str(day) for day in synthetic.WAVE_DAYS)
@@ -37,6 +37,19 @@ class Trained:
 
     def artifacts(self) -> Path:
         return self.store / "artifacts" / self.run.run_id / "artifacts"
+
+    def log_again(self) -> None:
+        """Make the run say that its files were always as they are now: a forger with the store."""
+        root = self.artifacts()
+        files = {
+            path.relative_to(root).as_posix(): path.read_bytes()
+            for path in root.rglob("*")
+            if path.is_file()
+        }
+        with sqlite3.connect(self.store / "mlflow.db") as connection:
+            for name, digest in registry.digests_of(files).items():
+                connection.execute("UPDATE params SET value = ? WHERE key = ?", (digest, name))
+        connection.close()
 
 
 @pytest.fixture(scope="session")

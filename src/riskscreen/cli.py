@@ -1,12 +1,17 @@
 """Which verb, with which arguments? Arguments to calls, nothing else.
 
-Exit status: 0 done, 1 a finding refuses, 2 bad input or usage, 3 integrity.
+Exit status: 0 done, 1 a finding refuses, 2 bad input or usage, 3 integrity, 70 a fault of
+riskscreen itself.
 """
 
 from __future__ import annotations
 
+import datetime
 import json
+import os
+import re
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -25,9 +30,33 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-_DONE, _REFUSED, _BAD_INPUT, _INTEGRITY = 0, 1, 2, 3
+_DONE, _REFUSED, _BAD_INPUT, _INTEGRITY, _FAULT = 0, 1, 2, 3, 70
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
-AsOf = Annotated[str, typer.Option("--as-of", help="Day, as 2025-09-15.")]
+
+def _day(given: Any) -> Any:  # noqa: ANN401 - an option's value: a text, several, or none
+    """Return the option as it is, if each of its days is one."""
+    for day in [given] if isinstance(given, str) else given or ():
+        try:
+            datetime.datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=datetime.UTC)
+        except ValueError:
+            raise typer.BadParameter(f"{day!r} is not a day; write it as 2025-09-15") from None
+    return given
+
+
+def _name(given: str) -> str:
+    """Return the name, if a release may bear it: it becomes the name of a folder."""
+    if not _NAME.fullmatch(given):
+        raise typer.BadParameter(
+            f"{given!r} cannot name a release; use up to 100 of a-z, 0-9 and ._-, no sign first"
+        )
+    return given
+
+
+AsOf = Annotated[str, typer.Option("--as-of", help="Day, as 2025-09-15.", callback=_day)]
+_LATER = "Day of the later window, which judges."
+TestAsOf = Annotated[str | None, typer.Option("--test-as-of", help=_LATER, callback=_day)]
+Release = Annotated[str, typer.Option("--release", help="Name of the release.", callback=_name)]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
 Store = Annotated[Path, typer.Option("--store", help="Folder of the MLflow store.")]
 Models = Annotated[Path, typer.Option("--models", help="Folder of bundles and ledger.")]
@@ -54,9 +83,7 @@ def demo(
     _print(made.to_dict(), made.lines(), as_json=as_json)
 
 
-@app.command(
-    epilog="Example: riskscreen synth --households 2000 --waves 3 --seed 7 --out data/synthetic"
-)
+@app.command(epilog="Example: riskscreen synth --households 2000 --seed 7 --out data/synthetic")
 def synth(
     households: Annotated[int, typer.Option("--households")],
     seed: Annotated[int, typer.Option("--seed")],
@@ -100,22 +127,19 @@ def check(records: RecordsArg, mapping: Mapping = None, as_json: Json = False) -
 )
 def train(
     records: RecordsArg,
-    as_of: Annotated[list[str], typer.Option("--as-of", help="Opens one label window each.")],
-    test_as_of: Annotated[
-        str | None, typer.Option("--test-as-of", help="Opens the later window, which judges.")
-    ] = None,
+    as_of: Annotated[
+        list[str], typer.Option("--as-of", help="Opens one label window each.", callback=_day)
+    ],
+    test_as_of: TestAsOf = None,
     horizon_months: Annotated[int, typer.Option("--horizon-months")] = 12,
-    outcome: Annotated[
-        list[str] | None, typer.Option("--outcome", help="By default all three.")
-    ] = None,
+    outcome: Annotated[list[str] | None, typer.Option("--outcome", help="Default: three.")] = None,
     policy: Policy = "default",
     mapping: Mapping = None,
     store: Store = Path("mlruns"),
     seed: Annotated[int, typer.Option("--seed")] = 0,
     threads: Annotated[int, typer.Option("--threads")] = 2,
     target_prevalence: Annotated[
-        list[str] | None,
-        typer.Option("--target-prevalence", help="OUTCOME=RATE, recalibrates to that rate."),
+        list[str] | None, typer.Option("--target-prevalence", help="OUTCOME=RATE to calibrate to.")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -144,11 +168,13 @@ def train(
     )
 
 
-@app.command(epilog="Example: riskscreen audit latest --records data/synthetic")
+@app.command(
+    epilog="Example: riskscreen audit latest --records data/synthetic --test-as-of 2024-09-15"
+)
 def audit(
     run: Annotated[str, typer.Argument(help="Id of a run, its beginning, or latest.")],
     records: Annotated[Path | None, typer.Option("--records", help="Judge on these.")] = None,
-    test_as_of: Annotated[str | None, typer.Option("--test-as-of")] = None,
+    test_as_of: TestAsOf = None,
     mapping: Mapping = None,
     store: Store = Path("mlruns"),
     as_json: Json = False,
@@ -170,13 +196,11 @@ def audit(
 @app.command(epilog="Example: riskscreen release latest --name demo")
 def release(
     run: Annotated[str, typer.Argument(help="Id of a run, its beginning, or latest.")],
-    name: Annotated[str, typer.Option("--name", help="Name of the release.")],
+    name: Annotated[str, typer.Option("--name", help="Name of the release.", callback=_name)],
     store: Store = Path("mlruns"),
     models: Models = Path("models"),
     population: Annotated[str, typer.Option("--population", help="Valid for whom.")] = "",
-    waive: Annotated[
-        list[str] | None, typer.Option("--waive", help="CODE or CODE@GROUP of a finding.")
-    ] = None,
+    waive: Annotated[list[str] | None, typer.Option("--waive", help="CODE or CODE@GROUP.")] = None,
     why: Annotated[str, typer.Option("--why", help="Reason of the waivers.")] = "",
     until: Annotated[str, typer.Option("--until", help="Last day of the waivers.")] = "",
     as_json: Json = False,
@@ -202,7 +226,7 @@ def release(
 def score(
     records: RecordsArg,
     as_of: AsOf,
-    release: Annotated[str, typer.Option("--release", help="Name of the release.")],
+    release: Release,
     out: Annotated[Path, typer.Option("--out", help=".parquet or .csv")],
     reasons: Annotated[int, typer.Option("--reasons")] = 3,
     lang: Lang = "vi",
@@ -238,7 +262,7 @@ def visits(
     outcome: Annotated[str, typer.Option("--outcome")],
     out: Annotated[Path, typer.Option("--out", help=".parquet or .csv")],
     capacity: Annotated[
-        float | None, typer.Option("--capacity", help="Share; by default the policy's.")
+        str | None, typer.Option("--capacity", help="120: visits; 0.1: share of the eligible.")
     ] = None,
     area: Annotated[str | None, typer.Option("--area", help="Code of one commune.")] = None,
     seed: Annotated[int, typer.Option("--seed", help="Draws the reserve.")] = 0,
@@ -265,12 +289,18 @@ def visits(
 @app.command(epilog="Example: riskscreen verify models")
 def verify(
     folder: Annotated[Path, typer.Argument(help="Folder of bundles and ledger.")],
+    record: Annotated[
+        bool, typer.Option("--record", help="Note in the ledger that all was verified today.")
+    ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="First mend a half written last line of the ledger.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Check ledger, digests, verdicts, structure and golden rows of every release."""
     from riskscreen import flows
 
-    found = flows.verify(folder)
+    found = flows.verify(folder, record=record, repair=repair)
     _print(found, [f"{key}: {value}" for key, value in found.items()], as_json=as_json)
 
 
@@ -286,7 +316,9 @@ def report(
     """Write the audit's report: one offline file."""
     from riskscreen import flows
 
-    out.write_text(flows.report(run, lang=lang, format=format, store=store), encoding="utf-8")
+    written = flows.report(run, lang=lang, format=format, store=store)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(written, encoding="utf-8")
     _print({"out": str(out)}, [f"wrote {out}"], as_json=as_json)
 
 
@@ -302,7 +334,10 @@ def doctor(
 
 
 def main() -> None:
-    """Run the command line; errors of riskscreen become one line and an exit status."""
+    """Run the command line; every error becomes one line and an exit status.
+
+    With ``RISKSCREEN_DEBUG=1`` in the environment the traceback stands before that line.
+    """
     try:
         app()
     except errors.GateError as refusal:
@@ -318,6 +353,22 @@ def main() -> None:
         for finding in getattr(fault, "findings", ()):
             typer.echo(f"  {finding.sentence()}", err=True)
         sys.exit(_BAD_INPUT)
+    except OSError as fault:
+        _trace()
+        where = "" if fault.filename is None else f" {fault.filename}"
+        typer.echo(f"cannot read or write{where}: {fault.strerror or fault}", err=True)
+        sys.exit(_BAD_INPUT)
+    except Exception as fault:  # noqa: BLE001 - the edge: nothing comes after it
+        _trace()
+        typer.echo(
+            f"riskscreen failed: {type(fault).__name__}: {fault}; please report it", err=True
+        )
+        sys.exit(_FAULT)
+
+
+def _trace() -> None:
+    if os.environ.get("RISKSCREEN_DEBUG") == "1":
+        traceback.print_exc()
 
 
 def _rates(pairs: list[str]) -> dict[str, float]:

@@ -43,6 +43,28 @@ def test_without_a_checklist_the_gain_is_insufficient(fair, run):
     assert (finding.verdict, finding.judges) == (Verdict.INSUFFICIENT, True)
 
 
+def test_questions_that_the_records_do_not_answer_are_named(fair, limits, run):
+    asked = limits.checklist["dropout"]
+    answered = np.column_stack([fair.features, fair.features, np.full(fair.n_children, np.nan)])
+    rows = replace(
+        fair, baselines={}, features=answered, feature_names=tuple(rule.feature for rule in asked)
+    )
+    detail = run(rows)["AUD-10", "overall"].detail
+    assert (
+        f"1 of its 3 questions are not answered by these records; first is {asked[2].feature}"
+        in detail
+    )
+    detail = run(replace(rows, outcome="not_vaccinated"))["AUD-10", "overall"].detail
+    assert "the policy has no checklist for this outcome" in detail
+
+
+def test_a_checklist_that_scores_nobody_is_none(fair, run):
+    nobody = np.full(fair.n_children, np.nan)
+    finding = run(replace(fair, baselines={"checklist": nobody}))["AUD-10", "overall"]
+    assert (finding.verdict, finding.judges) == (Verdict.INSUFFICIENT, True)
+    assert finding.measured is None
+
+
 @pytest.mark.parametrize("nowcast", [True, False])
 @pytest.mark.parametrize("how", ["value", "missingness", "reversed"])
 def test_an_input_that_tells_all_is_named_and_judges_in_a_nowcast(fair, run, nowcast, how):

@@ -1,9 +1,11 @@
+import datetime
+import itertools
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from riskscreen import auditing, decisions, outcomes, synthetic, tables
+from riskscreen import auditing, decisions, outcomes, releasing, synthetic, tables
 from riskscreen.core import Verdict
 
 
@@ -64,6 +66,31 @@ def test_a_training_table_beside_it_is_compared(table, risk, draw, limits):
     assert [finding.measured for finding in drift] == pytest.approx([1] * len(drift))
 
 
+@pytest.mark.parametrize("declared", list(itertools.product([None, False, True], [False, True])))
+def test_a_later_window_may_be_declared_without_its_training_table(
+    table, risk, draw, limits, declared
+):
+    later, beside = declared
+    got = auditing.audit(
+        table, risk, draw(risk), policy=limits, rng=np.random.default_rng(0), later=later,
+        training=(table, risk) if beside else None,
+    )  # fmt: skip
+    assert got.window == ("later" if (beside if later is None else later) else "out_of_fold")
+    coverage = [finding for finding in got.findings if finding.code == "AUD-07"]
+    measured = [finding for finding in coverage if finding.measured is not None]
+    assert bool(measured) is (beside or later is not True)
+
+
+def test_every_question_of_the_gate_is_judged_of_every_group(table, risk, draw, limits):
+    got = auditing.audit(
+        table, risk, draw(risk), policy=limits, rng=np.random.default_rng(0), training=(table, risk)
+    )
+    decision = releasing.decide(
+        got.findings, outcome="dropout", policy=limits, today=datetime.date(2026, 1, 1)
+    )
+    assert not [finding for finding in decision.refusing if finding.code.startswith("GAT")]
+
+
 def test_children_without_a_weight_are_left_out_and_counted(table, risk, draw, limits):
     weight = table.weight.copy()
     weight[:100] = np.nan
@@ -71,7 +98,8 @@ def test_children_without_a_weight_are_left_out_and_counted(table, risk, draw, l
         replace(table, weight=weight), risk, draw(risk), policy=limits,
         rng=np.random.default_rng(0), allocate=lambda risks: draw(risks).selected,
     )  # fmt: skip
-    finding = got.findings[-1]
-    assert (finding.code, finding.verdict) == ("AUD-14", Verdict.INSUFFICIENT)
+    finding = next(one for one in got.findings if one.code == "AUD-14")
+    assert (finding.group, finding.verdict, finding.judges) == ("overall", Verdict.FAIL, True)
+    assert [one.code for one in got.findings] == sorted(one.code for one in got.findings)
     assert finding.detail.startswith(f"100 of {table.n_rows} rows")
     assert got.tables["groups"][0]["n_children"] == table.n_rows - 100

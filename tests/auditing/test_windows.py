@@ -34,7 +34,7 @@ def test_coverage_is_the_share_of_the_training_table_over_the_population(audited
 
 def test_a_group_that_is_hardly_in_the_table_fails(fair, limits, run):
     shares = {**limits.population_shares, "ethnicity": {"kinh_hoa": 0.4, "minority": 0.6}}
-    found = run(fair, replace(limits, population_shares=shares))
+    found = run(replace(fair, later=False), replace(limits, population_shares=shares))
     assert found["AUD-07", "ethnicity=minority"].verdict is Verdict.FAIL
 
 
@@ -44,14 +44,25 @@ def test_not_recording_a_group_lowers_its_coverage(fair, run):
         "not_recorded",
         fair.groups["ethnicity"],
     )
-    found = run(replace(fair, groups={**fair.groups, "ethnicity": ethnicity}))
+    groups = {**fair.groups, "ethnicity": ethnicity}
+    found = run(replace(fair, later=False, groups=groups))
     assert found["AUD-07", "ethnicity=minority"].verdict is Verdict.FAIL
 
 
 def test_without_population_shares_coverage_is_insufficient_and_judges(fair, limits, run):
-    found = run(fair, replace(limits, population_shares={}))
+    found = run(replace(fair, later=False), replace(limits, population_shares={}))
     finding = found["AUD-07", "sex=female"]
     assert (finding.verdict, finding.judges) == (Verdict.INSUFFICIENT, True)
+    assert "gives no share" in finding.detail
+
+
+def test_a_later_window_says_nothing_of_who_was_in_the_training_table(fair, run):
+    found = [finding for (code, _), finding in run(fair).items() if code == "AUD-07"]
+    assert len(found) == 7
+    for finding in found:
+        assert (finding.verdict, finding.judges) == (Verdict.INSUFFICIENT, True)
+        assert finding.measured is None
+        assert finding.detail == "coverage of the training table was not measured here"
 
 
 def test_a_psu_in_both_windows_is_drawn_in_both(fair, run):

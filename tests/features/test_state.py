@@ -19,7 +19,7 @@ def places(commune, difficulty, region):
 def small():
     where = places(["a", "a", "b", ""], ["p|1", "p|1", "p|1", ""], ["r", "r", "r", "s"])
     poor = np.array([1.0, 0.0, 1.0, 0.0])
-    return fit_means({"poor": poor}, where, weight=np.ones(4), prior_children=2.0)
+    return fit_means({"poor": poor}, where, weight=np.ones(4), prior_children=2.0, day="2025-01-01")
 
 
 def test_an_area_mean_is_drawn_towards_the_area_around_it(small):
@@ -60,14 +60,24 @@ def test_an_area_never_seen_takes_the_next_wider_one_and_is_flagged(
 def test_weights_count():
     where = places(["a", "a"], ["", ""], ["", ""])
     fitted = fit_means(
-        {"poor": np.array([1.0, 0.0])}, where, weight=np.array([3.0, 1.0]), prior_children=0.0
+        {"poor": np.array([1.0, 0.0])},
+        where,
+        weight=np.array([3.0, 1.0]),
+        prior_children=0.0,
+        day="2025-01-01",
     )
     assert fitted.at(where)["poor"].tolist() == [0.75, 0.75]
 
 
 def test_what_nobody_knows_is_missing_and_written_as_null():
     where = places(["a"], ["p|1"], ["r"])
-    fitted = fit_means({"poor": np.array([np.nan])}, where, weight=np.ones(1), prior_children=20.0)
+    fitted = fit_means(
+        {"poor": np.array([np.nan])},
+        where,
+        weight=np.ones(1),
+        prior_children=20.0,
+        day="2025-01-01",
+    )
     assert np.isnan(fitted.at(where)["poor"]).all()
     assert fitted.to_dict()["means"]["poor"] == [None] * 4
 
@@ -75,7 +85,11 @@ def test_what_nobody_knows_is_missing_and_written_as_null():
 def test_a_commune_of_unknown_answers_takes_the_mean_around_it(small):
     where = places(["a", "b"], ["p|1", "p|1"], ["r", "r"])
     fitted = fit_means(
-        {"poor": np.array([1.0, np.nan])}, where, weight=np.ones(2), prior_children=5.0
+        {"poor": np.array([1.0, np.nan])},
+        where,
+        weight=np.ones(2),
+        prior_children=5.0,
+        day="2025-01-01",
     )
     assert fitted.at(where)["poor"].tolist() == [1.0, 1.0]
 

@@ -5,7 +5,7 @@ import pytest
 from riskscreen import errors, flows, scoring
 from riskscreen.flows import scores as module
 
-from ..conftest import NOW, Trained  # noqa: TID252 - a test reads its own fixtures
+from ..conftest import FIRST, NOW, Trained  # noqa: TID252 - a test reads its own fixtures
 
 
 @pytest.fixture
@@ -63,3 +63,57 @@ def test_what_is_no_file_of_scores_is_refused(released: Trained) -> None:
 def test_a_file_of_another_ending_is_refused(released: Trained) -> None:
     with pytest.raises(errors.InputError, match=r"neither .parquet nor .csv"):
         module.write_table(pa.table({"a": [1]}), released.folder / "scores.xlsx")
+
+
+def test_scores_of_a_release_that_is_no_longer_served_draw_no_list(released: Trained) -> None:
+    scored(released, "scores.parquet")
+    flows.release(
+        released.run.run_id, name="small", store=released.store, models=released.models, demo=True
+    )
+    with pytest.raises(
+        errors.ReleaseError, match=r"scores of small 1, served now is small 2; score again"
+    ):
+        flows.read_scores(
+            released.folder / "scores.parquet", models=released.models, allow_unsigned=True
+        )
+
+
+def test_children_not_seen_for_long_are_told_of(released: Trained) -> None:
+    def at(day: str) -> dict[str, object]:
+        return flows.score_folder(
+            released.panel, release="small", as_of=day, out=released.folder / "scores.csv",
+            models=released.models, allow_unsigned=True,
+        )  # fmt: skip
+
+    assert not [line for line in at(FIRST)["findings that fail"] if "not seen" in line]
+    snapshot = released.held.as_of(NOW)
+    gone = next(found.measured for found in snapshot.findings if found.code == "CUT-02")
+    told = [line for line in at(NOW)["findings that fail"] if "not seen" in line]
+    assert len(told) == 1
+    assert f"{gone:.0f} of {snapshot.n_children + gone:.0f} children were not seen" in told[0]
+    with pytest.raises(errors.InputError, match="nobody can be scored on 2027-01-01"):
+        at("2027-01-01")
+
+
+@pytest.mark.parametrize(
+    ("words", "capacity"), [("120", 120), ("1", 1), ("0.1", 0.1), (".25", 0.25), ("1.0", 1.0)]
+)
+def test_a_whole_number_is_visits_and_a_fraction_a_share(words: str, capacity: float) -> None:
+    read = module._capacity(words)
+    assert read == capacity
+    assert type(read) is type(capacity)
+
+
+@pytest.mark.parametrize("words", ["0", "-1", "1.5", "0.0", "nan", "1e2", "10 %", "", "1_0"])
+def test_any_other_capacity_is_refused_by_what_it_may_be(words: str) -> None:
+    with pytest.raises(errors.InputError, match="neither a number of visits nor a share"):
+        flows.visits_file("no file", outcome="dropout", out="o.csv", capacity=words)
+
+
+def test_the_words_for_a_capacity_reach_the_list(released: Trained) -> None:
+    scored(released, "scores.parquet")
+    made = flows.visits_file(
+        released.folder / "scores.parquet", outcome="child_labour", capacity="7",
+        out=released.folder / "visits.csv", models=released.models, allow_unsigned=True,
+    )  # fmt: skip
+    assert made["visits"] == 7

@@ -12,14 +12,32 @@ from ..conftest import FIRST, HERE, LATER, Trained  # noqa: TID252 - a test read
 def test_a_child_in_a_fold_is_judged_by_a_booster_that_never_saw_it(pristine: Trained) -> None:
     result = pristine.run.results["child_labour"]
     table, trained = result.windows.training, result.trained
-    risk = held_out_risk(table, trained)
+    risk = held_out_risk(table, trained, pristine.run.plan.limits)
     seen = table.trains & (trained.fold >= 0)
     released = trained.model.predict(table.features.values).risk
-    assert not np.allclose(risk[seen], released[seen])
-    np.testing.assert_array_equal(
-        risk[(table.eligible == 1) & ~table.followed],
-        released[(table.eligible == 1) & ~table.followed],
+    given = seen & np.isfinite(risk)
+    assert not np.allclose(risk[given], released[given])
+    lost = (table.eligible == 1) & ~table.followed & np.isfinite(risk)
+    np.testing.assert_array_equal(risk[lost], released[lost])
+
+
+def test_held_out_children_are_refused_as_a_service_would(pristine: Trained) -> None:
+    result = pristine.run.results["child_labour"]
+    table, limits = result.windows.training, pristine.run.plan.limits
+    unknown = dataclasses.replace(
+        table.features, values=np.full_like(table.features.values, np.nan)
     )
+    blank = dataclasses.replace(table, features=unknown)
+    assert np.isnan(held_out_risk(blank, result.trained, limits)).all()
+
+
+def test_the_audited_list_leaves_the_reserve_out(pristine: Trained) -> None:
+    judged = pristine.run.results["child_labour"].judged
+    table, limits = judged.table, pristine.run.plan.limits
+    planned = limits.capacity_of("child_labour") * table.weight.sum()
+    refused = table.weight[np.isnan(judged.risk)].sum()
+    ranked = table.weight[judged.allocation.selected].sum()
+    assert ranked <= planned - min(limits.reserve_share * planned, refused) + 1e-9
 
 
 def test_every_stage_is_in_the_run(pristine: Trained) -> None:

@@ -94,20 +94,51 @@ def test_one_byte_of_a_bundle_is_seen(trained: Trained) -> None:
 def test_no_audit_is_no_release(trained: Trained) -> None:
     for path in (trained.artifacts() / "audit").glob("*.json"):
         path.unlink()
-    with pytest.raises(errors.RegistryError, match=r"audit/child_labour.json"):
+    with pytest.raises(errors.GateError, match="0 of 2 outcomes pass") as caught:
         release(trained)
+    assert {"GAT-01", "GAT-04"} <= {finding.code for finding in caught.value.findings}
     assert not (trained.models / "small").exists()
+    assert [line.kind for line in ledger.read(trained.models / "ledger.jsonl")] == ["refusal"]
 
 
 def test_an_audit_without_findings_refuses(trained: Trained) -> None:
     for path in (trained.artifacts() / "audit").glob("*.json"):
         path.write_text(json.dumps({"findings": []}), encoding="utf-8")
+    trained.log_again()
     with pytest.raises(errors.GateError, match="0 of 2 outcomes pass"):
         release(trained)
-    assert [line.kind for line in ledger.read(trained.models / "ledger.jsonl")] == ["refusal"]
 
 
-def test_nan_in_a_metric_refuses(trained: Trained) -> None:
+@pytest.mark.parametrize(
+    "path", ["audit/child_labour.json", "candidate/child_labour/model.txt", "candidate/policy.json"]
+)
+def test_a_file_that_is_not_what_the_run_logged_refuses(trained: Trained, path: str) -> None:
+    target = trained.artifacts() / path
+    target.write_bytes(target.read_bytes() + b" ")
+    with pytest.raises(errors.RegistryError, match="not what it logged"):
+        release(trained)
+
+
+def test_the_verdict_of_one_model_releases_no_other(trained: Trained) -> None:
+    target = trained.artifacts() / "audit" / "child_labour.json"
+    audit = json.loads(target.read_text("utf-8"))
+    target.write_text(json.dumps(audit | {"model_sha256": "0" * 64}), encoding="utf-8")
+    trained.log_again()
+    decision = release(trained).decisions["child_labour"]
+    assert [finding.code for finding in decision.refusing] == ["GAT-04"]
+
+
+def test_a_policy_that_was_changed_after_the_audit_releases_nothing(trained: Trained) -> None:
+    target = trained.artifacts() / "candidate" / "policy.json"
+    policy = json.loads(target.read_text("utf-8"))
+    policy["expiry_months"]["value"] = 24
+    target.write_text(json.dumps(policy), encoding="utf-8")
+    trained.log_again()
+    with pytest.raises(errors.GateError, match="audit of this policy"):
+        release(trained)
+
+
+def test_nan_in_a_metric_refuses_its_outcome_and_no_other(trained: Trained) -> None:
     with sqlite3.connect(trained.store / "mlflow.db") as connection:
         for table in ("latest_metrics", "metrics"):
             connection.execute(
@@ -115,8 +146,11 @@ def test_nan_in_a_metric_refuses(trained: Trained) -> None:
                 "WHERE key = 'child_labour.judged.auc'"
             )
     connection.close()
-    with pytest.raises(errors.RegistryError, match="logged as nan"):
-        release(trained)
+    made = release(trained)
+    assert made.decisions[OWN].passed
+    (refusing,) = made.decisions["child_labour"].refusing
+    assert "logged as nan" in refusing.detail
+    assert not (made.folder / "child_labour").exists()
 
 
 @pytest.mark.parametrize("measured", [math.nan, None])
@@ -126,8 +160,30 @@ def test_nan_in_a_finding_that_passes_refuses(trained: Trained, measured: float 
         judging = next(row for row in audit["findings"] if row["judges"])
         judging["measured"] = measured
         path.write_text(json.dumps(audit), encoding="utf-8")
+    trained.log_again()
     with pytest.raises(errors.GateError, match="GAT-02"):
         release(trained)
+
+
+def test_a_demo_stays_a_demo(trained: Trained) -> None:
+    with sqlite3.connect(trained.store / "mlflow.db") as connection:
+        connection.execute("UPDATE tags SET value = 'true' WHERE key = 'demo'")
+    connection.close()
+    made = flows.release(
+        trained.run.run_id, name="small", store=trained.store, models=trained.models
+    )
+    assert json.loads((made.folder / "manifest.json").read_text("utf-8"))["demo"] is True
+
+
+def test_a_killed_release_does_not_block_its_name(trained: Trained) -> None:
+    (trained.models / "small" / "1").mkdir(parents=True)
+    assert release(trained).version == 2
+
+
+@pytest.mark.parametrize("name", ["../up", "Upper", "", "a/b"])
+def test_a_name_that_is_a_path_is_refused(trained: Trained, name: str) -> None:
+    with pytest.raises(errors.InputError, match="cannot be the name"):
+        flows.release("latest", name=name, store=trained.store, models=trained.models)
 
 
 def test_each_thing_that_a_release_rests_on_is_missed(trained: Trained) -> None:

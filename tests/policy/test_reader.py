@@ -13,6 +13,7 @@ def write(folder: Path, text: str) -> Path:
 
 
 HEAD = 'extends = "default"\nname = "own"\ndate = 2026-01-01\n'
+SEX = 'column = "sex"\nrequired = true\nlevels = { female = ["female"], male = ["male"] }\n'
 ENTRY = 'unit = "x"\nwhy = "x"\nsource = "x"\n'
 
 
@@ -53,6 +54,27 @@ def test_a_changed_reason_changes_the_digest(tmp_path: Path) -> None:
         ("[observed_over_expected]\nvalue = [1.1, 1.2]\n" + ENTRY, "must straddle 1"),
         ("[groups.sex]\ncolumn = 'sex'\n", "group sex lacks levels, required"),
         ("[", "is not TOML"),
+        ("[auc_floor]\nvalue = 1.0\n" + ENTRY, r"auc_floor: 1, outside \(0, 1\)"),
+        ("[missed_contrast]\nvalue = -0.1\n" + ENTRY, "missed_contrast: -0.1, outside"),
+        ("[bootstrap_replicates]\nvalue = 3\n" + ENTRY, r"bootstrap_replicates: 3, outside"),
+        ("[smallest_cell]\nvalue = [1, 1]\n" + ENTRY, "smallest_cell, first: 1, outside"),
+        ('[smallest_cell]\nvalue = ["30", 10]\n' + ENTRY, "smallest_cell is not a finite number"),
+        ("[calibration_slope]\nvalue = [0.5, inf]\n" + ENTRY, "slope is not a finite number"),
+        ("capacity = 0.1\n", "capacity is not a table"),
+        ("[groups.sex]\n" + SEX.replace("true", '"false"'), "sex: required is 'false'"),
+        ("[groups.sex]\n" + SEX.replace('["female"]', '"female"'), "female lists no values"),
+        ("[groups.sex]\n" + SEX.replace('"male"', '"female"'), "male takes female a second time"),
+        ("[groups.sex]\n" + SEX.replace("male =", "other ="), "level other has a reserved name"),
+        ("[groups.sex]\nrequird = true\n" + SEX, "sex lacks nothing, has unknown requird"),
+        (
+            "[checklist.dropout]\nrules = [{ feature = 'a', at_least = nan }]\n" + ENTRY,
+            "at_least is not a finite number",
+        ),
+        (
+            "[population_shares]\nvalue = { sex = { female = 0.7, male = 0.6 } }\n" + ENTRY,
+            "population_shares.sex sums to 1.3",
+        ),
+        ("[protected_features]\nvalue = { sex = ' ' }\n" + ENTRY, "protected_features.sex is not"),
     ],
 )
 def test_a_broken_policy_says_what_and_where(tmp_path: Path, text: str, wording: str) -> None:

@@ -1,5 +1,7 @@
 """Records say by what right they are held, and know their rows."""
 
+import datetime
+
 import numpy as np
 import pytest
 
@@ -16,7 +18,23 @@ def test_a_retention_day_is_a_day(held: records.Records) -> None:
     given = held.replace(legal_basis="a", purpose="b", retention_until="forever")
     with pytest.raises(InputError, match="retention_until 'forever' is not a day"):
         given.require_legal()
-    given.replace(retention_until="2030-12-31").require_legal()
+    given.replace(retention_until="2099-12-31").require_legal()
+
+
+@pytest.mark.parametrize("day", ["2030", "none", "31.12.2030", "2030-02-30", " 2030-12-31"])
+def test_what_is_no_whole_day_limits_no_retention(held: records.Records, day: str) -> None:
+    given = held.replace(legal_basis="a", purpose="b", retention_until=day)
+    with pytest.raises(InputError, match="is not a day"):
+        given.require_legal()
+
+
+def test_records_past_their_retention_are_refused(held: records.Records) -> None:
+    given = held.replace(legal_basis="a", purpose="b", retention_until="2026-06-30")
+    given.require_legal(today=datetime.date(2026, 6, 30))
+    with pytest.raises(InputError, match="held until 2026-06-30, today is 2026-07-01; delete them"):
+        given.require_legal(today=datetime.date(2026, 7, 1))
+    with pytest.raises(InputError, match="held until 2000-01-01"):
+        given.replace(retention_until="2000-01-01").require_legal()
 
 
 def test_the_digest_is_of_content_and_not_of_rights(held: records.Records) -> None:

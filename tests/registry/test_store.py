@@ -1,4 +1,3 @@
-import math
 from pathlib import Path
 
 import pytest
@@ -60,39 +59,3 @@ def test_a_new_store_is_made_where_none_is(tmp_path: Path) -> None:
     assert (tmp_path / "deep" / "mlruns" / "mlflow.db").is_file()
     with pytest.raises(RegistryError):
         store.resolve("latest")
-
-
-def whole_record(**changes: object) -> registry.RunRecord:
-    files = [*registry.REQUIRED_FILES]
-    files += [f"candidate/dropout/{name}" for name in ("model.txt", "model.json", "golden.json")]
-    files += ["audit/dropout.json", "audit/dropout_metric_frame.csv", "evaluation/dropout.csv"]
-    files += ["explanation/dropout.json", "explanation/dropout_importance_en.svg"]
-    files += ["explanation/dropout_importance_vi.svg"]
-    fields: dict[str, object] = {
-        "run_id": "r", "status": "FINISHED", "tags": {}, "files": tuple(files),
-        "parameters": {
-            "data_digest": "d", "policy_digest": "p", "horizon_months": "12", "seed": "0",
-        },
-        "metrics": {f"dropout.{name}": 0.7 for name in registry.REQUIRED_METRICS},
-    }  # fmt: skip
-    return registry.RunRecord(**{**fields, **changes})
-
-
-def test_a_whole_run_lacks_nothing() -> None:
-    assert registry.missing(whole_record(), ["dropout"]) == ()
-
-
-@pytest.mark.parametrize("path", whole_record().files)
-def test_each_absent_file_is_named(path: str) -> None:
-    files = tuple(other for other in whole_record().files if other != path)
-    assert registry.missing(whole_record(files=files), ["dropout"]) == (f"file {path}",)
-
-
-def test_a_figure_that_is_not_a_number_is_missing() -> None:
-    metrics = {**whole_record().metrics, "dropout.judged.auc": math.nan}
-    absent = registry.missing(whole_record(metrics=metrics), ["dropout"])
-    assert absent == ("metric dropout.judged.auc (logged as nan)",)
-
-
-def test_a_run_that_did_not_end_is_not_whole() -> None:
-    assert "RUNNING" in registry.missing(whole_record(status="RUNNING"), ["dropout"])[0]

@@ -57,6 +57,36 @@ def test_every_finding_that_is_absent_refuses(position: int) -> None:
     assert decision.refusing[0].code == "GAT-01"
 
 
+@pytest.mark.parametrize("position", range(len(whole_audit())))
+def test_every_finding_that_is_only_reported_refuses(position: int) -> None:
+    decision = decide(changed(whole_audit(), position, judges=False))
+    assert decision.verdict is Verdict.FAIL
+    assert [finding.code for finding in decision.refusing] == ["GAT-01"]
+
+
+@pytest.mark.parametrize("how", ["absent", "reported"])
+@pytest.mark.parametrize("attribute", ["ethnicity", "sex", "region"])
+def test_an_attribute_that_no_group_judges_refuses_until_it_is_waived(
+    attribute: str, how: str
+) -> None:
+    group = dataclasses.replace(POLICY.groups[attribute], required=False)
+    rest = {name: one for name, one in POLICY.groups.items() if name != attribute}
+    groups = rest if how == "absent" else {**rest, attribute: group}
+    looser = dataclasses.replace(POLICY, groups=groups)
+
+    def decided(*waivers: releasing.Waiver) -> releasing.Decision:
+        return releasing.decide(
+            whole_audit(), outcome="dropout", policy=looser, today=TODAY, waivers=waivers
+        )
+
+    (refusing,) = decided().refusing
+    assert (refusing.code, refusing.group, refusing.judges) == ("GAT-03", attribute, True)
+    assert refusing.title == f"attribute {attribute} is not judged"
+    assert decided().verdict is Verdict.INSUFFICIENT
+    assert decided(waiver(f"GAT-03@{attribute}")).passed
+    assert not decided(waiver("GAT-03@poverty")).passed
+
+
 def test_no_audit_refuses() -> None:
     assert not decide([]).passed
 

@@ -58,10 +58,10 @@ def facts() -> dict[str, Any]:
              "importance": 0.4},
         ],
         "data_findings": [
-            Finding(
-                code="TAB-04", title="lost to follow-up", verdict=Verdict.INSUFFICIENT,
-                detail="88 of 1 000 children",
-            ).to_dict()
+            {
+                "code": "TAB-04", "title": "lost to follow-up", "unit": "children",
+                "verdict": "insufficient evidence", "measured": 88.0,
+            }
         ],
         "allocation": {
             "rule": "equal_cover", "capacity": 0.1, "reserve": 0.1, "communes_without_list": 280,

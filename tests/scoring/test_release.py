@@ -65,6 +65,12 @@ def test_a_ledger_that_nobody_looked_after_stops_the_service(shelf: Any) -> None
         shelf.load(today=_days(91))
 
 
+def test_a_clock_that_was_set_back_serves_nothing(shelf: Any) -> None:
+    assert shelf.load(today=_days(-1))
+    with pytest.raises(StaleLedgerError, match="2 days ahead of this clock"):
+        shelf.load(today=_days(-2))
+
+
 def test_a_release_that_is_held_is_judged_by_the_clock_at_every_call(
     held: records.Records, release: scoring.Release
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import socket
 from collections.abc import Callable
@@ -225,3 +226,37 @@ def test_a_release_is_found_by_its_name(
         held, release="small", as_of=DAY, models=shelf.models, allow_unsigned=True
     )
     assert _rows(scores) == plain
+
+
+def test_a_household_last_seen_over_a_year_ago_is_refused_by_name(
+    release: scoring.Release, some_household: dict[str, Any]
+) -> None:
+    text = json.dumps(some_household)
+    first = sorted(child["child_id"] for child in some_household["children"])[0]
+    with pytest.raises(
+        InputError, match=rf"nobody can be scored on 2026-11-01: .* first is child {first}: last"
+    ):
+        scoring.score_json(text, release=release, as_of="2026-11-01")
+
+
+def test_a_child_last_seen_over_a_year_ago_is_a_finding_that_fails(
+    release: scoring.Release, some_household: dict[str, Any]
+) -> None:
+    document = json.loads(json.dumps(some_household))
+    gone = document["children"][1]
+    gone["observed_date"] = "2023-09-15"
+    gone.pop("recorded_date", None)
+    answer = json.loads(scoring.score_json(json.dumps(document), release=release, as_of=DAY))
+    told = [found for found in answer["findings"] if found["code"] == "SCO-02"]
+    assert len(told) == 1
+    assert f"first is child {gone['child_id']}: last seen 2023-09-15" in told[0]["detail"]
+    assert gone["child_id"] not in {row["child_id"] for row in answer["scores"]}
+
+
+def test_the_answer_is_of_the_day_that_was_asked_for(
+    release: scoring.Release, some_household: dict[str, Any]
+) -> None:
+    text = json.dumps(some_household)
+    for day in ("2025-12-01", datetime.date(2025, 12, 1), np.datetime64("2025-12-01")):
+        answer = json.loads(scoring.score_json(text, release=release, as_of=day))
+        assert answer["as_of"] == "2025-12-01"

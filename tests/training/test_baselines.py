@@ -5,10 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 
-from riskscreen import measures, policy, training
+from riskscreen import measures, policy, synthetic, tables, training
+from riskscreen.errors import TrainingError
 from riskscreen.training import baselines
 
-RULES = (policy.Rule("a", 0.5), policy.Rule("c", 1.0), policy.Rule("unheard_of", 1.0))
+RULES = (policy.Rule("a", 0.5), policy.Rule("c", 1.0))
+UNANSWERED = (*RULES, policy.Rule("grade_gap_years", 2.0))
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +35,47 @@ def test_an_outcome_without_a_checklist_has_none(world, limits, lists):
     assert "checklist" not in found
 
 
+def test_a_checklist_of_which_one_rule_is_unanswered_is_no_checklist(world, limits, lists):
+    assert training.answerable(world.rows, RULES)
+    assert not training.answerable(world.rows, UNANSWERED)
+    assert not training.answerable(world.rows, ())
+    ruled = dataclasses.replace(limits, checklist={"dropout": UNANSWERED})
+    found = baselines.simple_lists(world.rows, folds=lists[1], policy=ruled, outcome="dropout")
+    assert "checklist" not in found
+
+
+def test_a_rule_recorded_for_no_child_is_unanswered(world):
+    X = world.rows.X.copy()
+    X[:, world.rows.names.index("c")] = np.nan
+    assert not training.answerable(dataclasses.replace(world.rows, X=X), RULES)
+
+
+def test_a_table_that_answers_part_of_the_checklist_gets_no_list_from_it(world, lists):
+    X = world.rows.X.copy()
+    X[:, world.rows.names.index("c")] = np.nan
+    partly = dataclasses.replace(world.rows, X=X)
+    assert np.isnan(lists[0]["checklist"].score(partly)).all()
+    assert np.isfinite(lists[0]["logistic"].score(partly)).all()
+
+
+@pytest.mark.parametrize("name", ["unheard_of", "grade_gap_yaers"])
+def test_a_misspelt_rule_is_named(world, limits, lists, name):
+    ruled = dataclasses.replace(limits, checklist={"dropout": (*RULES, policy.Rule(name, 1.0))})
+    with pytest.raises(TrainingError, match=f"1 of 3 rules of checklist dropout .* is {name}"):
+        baselines.simple_lists(world.rows, folds=lists[1], policy=ruled, outcome="dropout")
+
+
+@pytest.mark.parametrize("outcome", ["dropout", "child_labour", "exclusion"])
+def test_every_shipped_checklist_is_answered_by_the_shipped_panel(panel, limits, outcome):
+    table = tables.build_table(
+        panel.records(), outcome, as_of=synthetic.WAVE_DAYS[0], policy=limits
+    )
+    assert training.answerable(training.Rows.of(table), limits.checklist[outcome])
+
+
 def test_what_is_not_recorded_meets_no_rule(world):
     rows = world.rows
-    met = training.rules_met(rows, RULES)
+    met = training.rules_met(rows, UNANSWERED)
     missing = np.isnan(rows.X[:, 0]) & np.isnan(rows.X[:, 2])
     assert (met[missing] == 0).all()
     assert met.max() == 2

@@ -99,7 +99,8 @@ def _slope(evidence: Evidence, policy: Policy) -> Row:
 def _gain(evidence: Evidence, policy: Policy) -> Finding:
     score = evidence.rows.baselines.get(CHECKLIST)
     title, unit = "gain over the checklist", "children at risk found per 1,000 eligible children"
-    if score is None:
+    # A list that scores nobody would take nobody, and any model would gain over it.
+    if score is None or not np.isfinite(score).any():
         return Finding(
             code="AUD-10",
             title=title,
@@ -108,12 +109,34 @@ def _gain(evidence: Evidence, policy: Policy) -> Finding:
             limit=(0.0, None),
             unit=unit,
             judges=True,
-            detail="no checklist to compare with: the policy has none for this outcome, or these "
-            "records answer none of its questions; give it one that they answer",
+            detail=_no_checklist(evidence.rows, policy),
         )
     row = _overall(evidence, "AUD-10", title, unit, gain_over(evidence, score), limit=(0.0, None))
     (found,) = judge([row], policy=policy)
     return _unless_above_zero(found) if enough(row, policy) else found
+
+
+def _no_checklist(rows: AuditInput, policy: Policy) -> str:
+    """Return why there is no checklist, with the questions that these records do not answer."""
+    rules = policy.checklist.get(rows.outcome, ())
+    if not rules:
+        return "the policy has no checklist for this outcome; write one that its records answer"
+    answered = set() if rows.features is None else {
+        name
+        for name, column in zip(rows.feature_names, rows.features.T, strict=True)
+        if np.isfinite(column).any()
+    }  # fmt: skip
+    missing = [rule.feature for rule in rules if rule.feature not in answered]
+    if not missing:
+        return (
+            "no checklist was given to compare with, or the training records did not answer every "
+            "question of it; train on records that do"
+        )
+    return (
+        f"no checklist to compare with: {len(missing)} of its {len(rules)} questions are not "
+        f"answered by these records; first is {missing[0]}; record it, or write a checklist that "
+        "the records answer"
+    )
 
 
 def _unless_above_zero(found: Finding) -> Finding:

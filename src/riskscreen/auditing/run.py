@@ -5,7 +5,7 @@ From rows to findings and tables; the verdict is the worst finding that judges.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,11 +19,11 @@ from riskscreen.auditing.groupwise import group_findings
 from riskscreen.auditing.inputs import AuditInput
 from riskscreen.auditing.overall import overall_findings
 from riskscreen.auditing.suppression import suppress
-from riskscreen.auditing.windows import coverage_findings, drift_findings
+from riskscreen.auditing.windows import coverage_findings, drift_findings, unmeasured_coverage
 from riskscreen.core import Finding, Verdict, worst
 from riskscreen.policy import Policy
 
-__all__ = ["Audit", "audit_arrays"]
+__all__ = ["Audit", "audit_arrays", "in_order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,8 @@ def audit_arrays(
         Source of the replicates.
     earlier : AuditInput, optional
         The out-of-fold table of training: judged for coverage and compared, never pooled.
-        Without it the rows themselves are the training table.
+        Without it out-of-fold rows are the training table themselves, and coverage is not
+        measured where the rows are a later window.
 
     Returns
     -------
@@ -104,7 +105,9 @@ def audit_arrays(
     evidence = gather(rows, cells(rows, policy), replicates=drawn, confidence=policy.confidence)
     found = group_findings(evidence, policy=policy)
     found += overall_findings(evidence, policy=policy)
-    if earlier is None:
+    if earlier is None and rows.later:
+        found += unmeasured_coverage(rows, policy=policy)
+    elif earlier is None:
         found += coverage_findings(rows, policy=policy, drawn=drawn)
     else:
         before = measures.rao_wu(earlier.stratum, earlier.psu, replicates=replicates, rng=rng)
@@ -114,7 +117,7 @@ def audit_arrays(
     found = [_with_recalibrated(finding, contrasts) for finding in found]
     return Audit(
         outcome=rows.outcome,
-        findings=tuple(sorted(found, key=lambda finding: (finding.code, not finding.judges))),
+        findings=in_order(found),
         tables=_tables(evidence, policy) | {"contrasts": suppress(contrasts, policy=policy)},
         window="later" if rows.later else "out_of_fold",
         design={
@@ -126,6 +129,11 @@ def audit_arrays(
             "confidence": policy.confidence,
         },
     )
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings by code, those that judge first."""
+    return tuple(sorted(findings, key=lambda finding: (finding.code, not finding.judges)))
 
 
 def _tables(evidence: Evidence, policy: Policy) -> dict[str, Any]:

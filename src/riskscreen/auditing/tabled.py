@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscreen.auditing.inputs import AuditInput, Floats, levels
-from riskscreen.auditing.run import Audit, audit_arrays
-from riskscreen.core import Finding, Verdict
+from riskscreen.auditing.run import Audit, audit_arrays, in_order
+from riskscreen.auditing.uncounted import uncounted_findings
 from riskscreen.policy import Policy, load
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def audit(
     allocate: Callable[[Floats], NDArray[np.bool_]] | None = None,
     training: tuple[TrainingTable, Floats] | None = None,
     allocation_facts: Mapping[str, Any] | None = None,
+    later: bool | None = None,
 ) -> Audit:
     """Return the audit of one outcome's list on one table.
 
@@ -59,6 +60,9 @@ def audit(
         The training table and its out-of-fold risks.
     allocation_facts : mapping, optional
         JSON facts to print beside those of the allocation.
+    later : bool, optional
+        Whether no tree, calibrator or search has seen these rows; by default whether ``training``
+        is given. A later window without the training table leaves its coverage unmeasured.
 
     Raises
     ------
@@ -75,13 +79,19 @@ def audit(
         baselines=baselines,
         allocate=allocate,
         allocation=_facts(allocation, limits, table.outcome.name) | dict(allocation_facts or {}),
-        later=training is not None,
+        later=training is not None if later is None else later,
     )
     earlier = None
     if training is not None:
         earlier = input_of(training[0], training[1], policy=limits, later=False)
     found = audit_arrays(rows, policy=limits, rng=rng, earlier=earlier)
-    return replace(found, findings=(*found.findings, *_uncounted(table)))
+    uncounted = uncounted_findings(
+        _weighted(table),
+        outcome=table.outcome.name,
+        groups=levels(limits, table.groups, table.n_rows),
+        policy=limits,
+    )
+    return replace(found, findings=in_order([*found.findings, *uncounted]))
 
 
 def input_of(
@@ -134,24 +144,6 @@ def input_of(
 def _weighted(table: TrainingTable) -> NDArray[np.bool_]:
     weighted: NDArray[np.bool_] = np.isfinite(table.weight) & (table.weight > 0)
     return weighted
-
-
-def _uncounted(table: TrainingTable) -> list[Finding]:
-    without = ~_weighted(table)
-    if not without.any():
-        return []
-    return [
-        Finding(
-            code="AUD-14",
-            title="children without a survey weight",
-            verdict=Verdict.INSUFFICIENT,
-            outcome=table.outcome.name,
-            measured=float(without.mean()),
-            unit="share of the rows",
-            detail=f"{int(without.sum())} of {without.size} rows stand for nobody and are in no "
-            "figure; give the outcome's weight, or declare weights none",
-        )
-    ]
 
 
 def _facts(allocation: Allocation, policy: Policy, outcome: str) -> dict[str, Any]:

@@ -19,7 +19,11 @@ from riskscreen.auditing.judging import Row, judge
 from riskscreen.core import Finding, Verdict
 from riskscreen.policy import Policy
 
-__all__ = ["coverage_findings", "drift_findings"]
+__all__ = ["coverage_findings", "drift_findings", "unmeasured_coverage"]
+
+_NO_SHARE = (
+    "the policy gives no share of this group in the population; set population_shares or waive"
+)
 
 
 def coverage_findings(
@@ -45,8 +49,19 @@ def coverage_findings(
         if share > 0:
             rows.append(_coverage(training, cell, share, policy, drawn))
         else:
-            bare.append(_no_share(training, cell, policy))
+            bare.append(_bare(training, cell, policy, _NO_SHARE))
     return [*judge(rows, policy=policy), *bare]
+
+
+def unmeasured_coverage(rows: AuditInput, *, policy: Policy) -> list[Finding]:
+    """Return AUD-07 of an audit without the training table: insufficient, for every group.
+
+    The audited rows are not the table that was learned from, so their shares say nothing of it.
+    """
+    why = "coverage of the training table was not measured here"
+    return [
+        _bare(rows, cell, policy, why) for cell in cells(rows, policy) if cell.kind == "required"
+    ]
 
 
 def drift_findings(
@@ -104,7 +119,7 @@ def _coverage(
     )
 
 
-def _no_share(training: AuditInput, cell: Cell, policy: Policy) -> Finding:
+def _bare(training: AuditInput, cell: Cell, policy: Policy, why: str) -> Finding:
     return Finding(
         code="AUD-07",
         title="coverage of the group in the training table",
@@ -114,8 +129,7 @@ def _no_share(training: AuditInput, cell: Cell, policy: Policy) -> Finding:
         limit=(policy.coverage_min, None),
         unit="share of the table over share of the population",
         judges=True,
-        detail="the policy gives no share of this group in the population; set population_shares "
-        "or waive",
+        detail=why,
     )
 
 

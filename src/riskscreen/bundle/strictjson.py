@@ -106,11 +106,12 @@ def optional(shape: Shape) -> Shape:
 
 def mapping(of: Shape, *, names: str = r"(?s).*") -> Shape:
     """Return the shape of an object whose names match a pattern and whose values have a shape."""
+    fits = re.compile(names).fullmatch
 
     def check(value: Any, at: str) -> None:  # noqa: ANN401 - any JSON value
         _kind(value, dict, at, "an object")
         for name, entry in value.items():
-            if not re.fullmatch(names, name):
+            if not fits(name):
                 raise BundleError(f"{at} holds the name {name[:80]!r}; names match {names}")
             of(entry, f"{at}.{name}")
 
@@ -132,10 +133,11 @@ def rows(of: Shape, *, fewest: int = 0, most: int = 1_000_000) -> Shape:
 
 def text(*, matching: str = r"(?s).*", most: int = 100_000) -> Shape:
     """Return the shape of a text."""
+    fits = re.compile(matching).fullmatch
 
     def check(value: Any, at: str) -> None:  # noqa: ANN401 - any JSON value
         _kind(value, str, at, "a text")
-        if len(value) > most or not re.fullmatch(matching, value):
+        if len(value) > most or not fits(value):
             raise BundleError(f"{at} is {value[:80]!r}; it matches {matching}, at most {most} long")
 
     return check

@@ -8,6 +8,7 @@ from riskscreen.decisions.allocation import RULES, Allocation, allocate
 from riskscreen.decisions.cutoffs import Cutoffs
 from riskscreen.decisions.places import AreasLike
 from riskscreen.decisions.reasons import reasons
+from riskscreen.decisions.reserve import kept_back
 from riskscreen.decisions.tiers import TIERS, tiers
 from riskscreen.decisions.ties import tie_key
 from riskscreen.decisions.visitlist import Spending, VisitList, frame, plain_rows
@@ -26,6 +27,7 @@ __all__ = [
     "abstain",
     "allocate",
     "frame",
+    "kept_back",
     "missing_gain",
     "outside_training",
     "plain_rows",

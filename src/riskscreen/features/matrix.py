@@ -117,6 +117,7 @@ def fit(
         _places(snapshot),
         weight=counts,
         prior_children=policy.area_prior_children,
+        day=str(snapshot.day),
     )
 
 
@@ -153,9 +154,11 @@ def build(
     Raises
     ------
     FeatureError
-        If given anything but a Snapshot, a feature may not be built, or a value is infinite.
+        If given anything but a Snapshot, a state fitted on a later day, a feature that may not be
+        built, or an infinite value.
     """
     _only_snapshots(snapshot)
+    _not_from_the_future(state, snapshot)
     chosen = choose(policy, barred=barred, only=only, extra=extra)
     names = tuple(entry.name for entry in chosen)
     areas = state.at(_places(snapshot))
@@ -204,6 +207,14 @@ def _only_snapshots(snapshot: object) -> None:
         raise FeatureError(
             f"features are built from a Snapshot, not from {type(snapshot).__name__}: what "
             "happened afterwards is never a feature; cut records with as_of(day)"
+        )
+
+
+def _not_from_the_future(state: FittedState, snapshot: records.Snapshot) -> None:
+    if np.datetime64(state.day, "D") > snapshot.day:
+        raise FeatureError(
+            f"area means of {state.day} for children as of {snapshot.day}: what areas were like "
+            "later says how these children fared; fit the state on the snapshot's own day or before"
         )
 
 

@@ -67,13 +67,15 @@ class FittedState:
     """Area means of the population that a model was trained on.
 
     ``keys`` holds the sorted codes of each level; ``means`` one array for each variable: the
-    nation, then the regions, classes and communes in the order of ``keys``.
+    nation, then the regions, classes and communes in the order of ``keys``; ``day`` (ISO) is that
+    of the children it was fitted on, and nothing older may be built with it.
     """
 
     keys: Mapping[str, Text]
     means: Mapping[str, Array]
     prior_children: float
     n_children: int
+    day: str
 
     def __repr__(self) -> str:
         return (
@@ -98,6 +100,7 @@ class FittedState:
             "format": _FORMAT,
             "prior_children": self.prior_children,
             "n_children": self.n_children,
+            "day": self.day,
             "keys": {level: self.keys[level].tolist() for level in LEVELS},
             "means": {
                 name: [None if math.isnan(mean) else mean for mean in means.tolist()]
@@ -125,7 +128,9 @@ class FittedState:
             str(name): _finite(str(name), entries, n_nodes=n_nodes)
             for name, entries in plain["means"].items()
         }
-        return cls(keys, means, float(plain["prior_children"]), int(plain["n_children"]))
+        return cls(
+            keys, means, float(plain["prior_children"]), int(plain["n_children"]), _day(plain)
+        )
 
 
 def fit_means(
@@ -134,6 +139,7 @@ def fit_means(
     *,
     weight: Array,
     prior_children: float,
+    day: str,
 ) -> FittedState:
     """Return weighted means of each variable by area, each drawn towards the area around it.
 
@@ -151,6 +157,8 @@ def fit_means(
         Positive, finite.
     prior_children : float
         Children that the wider mean counts for.
+    day : str
+        ISO day on which these children were known.
     """
     groups = {level: np.unique(places[level], return_inverse=True) for level in LEVELS}
     scaled = weight / weight.mean() if len(weight) else weight
@@ -159,7 +167,7 @@ def fit_means(
         for name, values in variables.items()
     }
     keys = {level: labels[labels != ""] for level, (labels, _) in groups.items()}
-    return FittedState(keys, means, float(prior_children), len(weight))
+    return FittedState(keys, means, float(prior_children), len(weight), day)
 
 
 def _means(
@@ -188,6 +196,15 @@ def _means(
         around = np.where(recorded[code], mean[code], around)
         parts.append(mean[recorded])
     return np.concatenate(parts)
+
+
+def _day(plain: Mapping[str, Any]) -> str:
+    try:
+        return str(np.datetime64(str(plain.get("day")), "D"))
+    except ValueError as fault:
+        raise FeatureError(
+            f"fitted state of the day {plain.get('day')!r}; a state names the day it was fitted on"
+        ) from fault
 
 
 def _find(keys: Text, wanted: Text) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:

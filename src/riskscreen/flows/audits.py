@@ -27,6 +27,7 @@ from riskscreen.flows.judging import judge, risk_of
 from riskscreen.flows.releases import stored_model
 from riskscreen.flows.reports import outcomes_of, read_policy, stored_findings
 from riskscreen.flows.training_run import TrainedRun
+from riskscreen.flows.windows import in_order
 
 __all__ = ["audit", "explain"]
 
@@ -98,11 +99,11 @@ def _anew(
 ) -> tuple[Finding, ...]:
     if test_as_of is None:
         raise InputError("records without a day; name the day that judges with --test-as-of")
-    learned = record.parameters["as_of"].split(",")
-    if record.parameters["data_digest"] == on.digest and test_as_of in learned:
-        raise InputError(
-            f"{test_as_of} is a day on which these very records trained; judge on a later one"
-        )
+    in_order(
+        record.parameters["as_of"].split(","),
+        test_as_of,
+        int(record.parameters["horizon_months"]),
+    )
     state = json.loads(held.read(record.run_id, "candidate/features.json"))["state"]
     chosen = outcomes.get(outcome, record.parameters[f"{outcome}.definition"])
     table = tables.build_table(
@@ -122,6 +123,7 @@ def _anew(
         limits=limits,
         seed=int(record.parameters["seed"]),
         learned=None,
+        later=True,
     )
     return judged.audit.findings
 

@@ -8,7 +8,7 @@ import platform
 from pathlib import Path
 
 from riskscreen import ledger, registry
-from riskscreen.errors import MissingExtraError
+from riskscreen.errors import LedgerError, MissingExtraError
 
 __all__ = ["doctor"]
 
@@ -25,8 +25,8 @@ def doctor(*, store: str | Path = "mlruns", models: str | Path = "models") -> di
     found = {"python": platform.python_version(), "riskscreen": _version("riskscreen", "")}
     found |= {name: _version(name, extra) for name, extra in _LIBRARIES.items()}
     path = Path(models) / "ledger.jsonl"
-    lines = ledger.read(path) if path.is_file() else ()
-    found["ledger"] = f"{len(lines)} lines, chain holds" if lines else f"none at {path}"
+    trusted, found["ledger"] = _ledger(path)
+    lines = trusted or ()
     try:
         held = registry.Store(store) if Path(store).is_dir() else None
     except MissingExtraError as fault:
@@ -49,12 +49,24 @@ def doctor(*, store: str | Path = "mlruns", models: str | Path = "models") -> di
         for path in Path(models).glob("*/*")
         if path.is_dir() and (path.parent.name, path.name) not in served
     )
-    if left:
+    # a ledger that cannot be read names no bundle, and accuses none
+    if left and trusted is not None:
         found["bundles without a ledger line"] = f"{', '.join(left)}; served to nobody, remove them"
     off = os.environ.get("MLFLOW_DISABLE_TELEMETRY", "").lower() == "true"
     found["telemetry"] = "off" if off else "off in all that riskscreen starts"
     found["keys"] = "none: this version does not sign; bundles are marked unsigned"
     return found
+
+
+def _ledger(path: Path) -> tuple[tuple[ledger.Line, ...] | None, str]:
+    """Return the lines, None where they cannot be trusted, and what to say of them."""
+    if not path.is_file():
+        return (), f"none at {path}"
+    try:
+        lines = ledger.read(path)
+    except LedgerError as fault:
+        return None, str(fault)
+    return lines, f"{len(lines)} lines, chain holds"
 
 
 def _version(name: str, extra: str) -> str:

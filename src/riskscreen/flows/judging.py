@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from riskscreen import auditing, decisions, model, policy, tables, training
 
-__all__ = ["Judged", "judge", "risk_of"]
+__all__ = ["Judged", "judge", "refusals", "risk_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,21 @@ def risk_of(
     ndarray of float64, shape (n_rows,)
     """
     values = table.features.values
-    risk = risk_model.predict(values).risk
+    return np.where(refusals(risk_model, table, limits), np.nan, risk_model.predict(values).risk)
+
+
+def refusals(
+    risk_model: model.RiskModel, table: tables.TrainingTable, limits: policy.Policy
+) -> NDArray[np.bool_]:
+    """Return which rows the tool gives no risk, by the codes that a service would give them.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_rows,)
+    """
     codes = decisions.abstain(
         eligible=table.eligible,
-        missing_gain=decisions.missing_gain(values, risk_model.gain),
+        missing_gain=decisions.missing_gain(table.features.values, risk_model.gain),
         outside=decisions.outside_training(
             age_years=table.features.column("child_age_years"),
             region=table.areas.region,
@@ -56,8 +67,7 @@ def risk_of(
         ),
         refuse_missing_gain=limits.refuse_missing_gain,
     )
-    refused = np.array([bool(entry) for entry in codes], dtype=bool)
-    return np.where(refused, np.nan, risk)
+    return np.array([bool(entry) for entry in codes], dtype=bool)
 
 
 def judge(
@@ -69,6 +79,7 @@ def judge(
     limits: policy.Policy,
     seed: int,
     learned: tuple[tables.TrainingTable, NDArray[np.float64]] | None,
+    later: bool,
 ) -> Judged:
     """Return the list, the evaluation and the audit of one outcome on one table.
 
@@ -87,7 +98,10 @@ def judge(
     seed : int
         Of the replicates.
     learned : tuple of TrainingTable and ndarray, or None
-        The training table and its out-of-fold risks; None where ``table`` is that table.
+        The training table and its out-of-fold risks; None where ``table`` is that table, or
+        where it is not at hand.
+    later : bool
+        Whether no tree, calibrator or search has seen the rows.
     """
     # A row without a weight stands for nobody: it is on no list, and the audit counts it (AUD-14).
     weighed = np.isfinite(table.weight) & (table.weight > 0)
@@ -98,7 +112,7 @@ def judge(
             risks[weighed],
             areas=part.areas,
             weight=part.weight,
-            capacity=limits.capacity_of(table.outcome.name),
+            capacity=_ranked_capacity(risks[weighed], part, limits),
             child_id=part.child_id,
             booster_digest=booster_digest,
             policy=limits,
@@ -119,9 +133,26 @@ def judge(
             baselines=baselines,
             allocate=lambda risks: drawn(risks).selected,
             training=learned,
+            later=later,
         )
         evaluation = _evaluation(table, risk, audit, limits, seed=seed)
     return Judged(table=table, risk=risk, allocation=allocation, audit=audit, evaluation=evaluation)
+
+
+def _ranked_capacity(
+    risks: NDArray[np.float64], part: tables.TrainingTable, limits: policy.Policy
+) -> float:
+    """Return the share of the eligible that the ranked list reaches, the reserve taken off.
+
+    As in a visit list, so that the audit is of the list that is drawn; whom the reserve reaches
+    counts as not selected here.
+    """
+    total = float(part.weight.sum())
+    planned = limits.capacity_of(part.outcome.name) * total
+    refused = float(part.weight[np.isnan(risks)].sum())
+    return (planned - decisions.kept_back(planned, refused=refused, share=limits.reserve_share)) / (
+        total
+    )
 
 
 def _spread(allocation: decisions.Allocation, weighed: NDArray[np.bool_]) -> decisions.Allocation:

@@ -33,13 +33,14 @@ def log_run(run: TrainedRun, held: records.Records, store: registry.Store, *, de
     try:
         meta = _meta(run, held, run_id)
         facts = facts_of(run, meta, demo=demo)
+        files = _files(run, meta, facts)
         store.log(
             run_id,
-            parameters=_parameters(run, meta),
+            parameters=_parameters(run, meta) | registry.digests_of(files),
             metrics=[line for result in run.results.values() for line in _metrics(result)],
             tags={"synthetic": str(held.synthetic).lower(), "demo": str(demo).lower()},
         )
-        store.log_files(run_id, _files(run, meta, facts))
+        store.log_files(run_id, files)
     except BaseException:
         store.finish(run_id, status="FAILED")
         raise
@@ -88,11 +89,31 @@ def outcome_facts(result: OutcomeResult, limits: policy.Policy) -> dict[str, Any
         "allocation": audit["tables"]["allocation"],
         "evaluation": [metric.to_dict() for metric in judged.evaluation],
         "importance": _importance(result),
-        "data_findings": _data_findings(result),
+        "data_findings": _published(_all_findings(result), limits),
     }
 
 
-def _data_findings(result: OutcomeResult) -> list[dict[str, Any]]:
+def _published(
+    findings: Sequence[Mapping[str, Any]], limits: policy.Policy
+) -> list[dict[str, Any]]:
+    """Return what a report may print of findings: no id, no group, no small number of children."""
+    fewest = limits.smallest_cell[0]
+    return [
+        {
+            "code": one["code"],
+            "title": one["title"],
+            "verdict": one["verdict"],
+            "unit": one["unit"],
+            "measured": None
+            if one["measured"] is None or 1 < one["measured"] < fewest
+            else one["measured"],
+        }
+        for one in findings
+        if one["group"] == "overall" and not 0 < (one["measured"] or 0) <= 1
+    ]
+
+
+def _all_findings(result: OutcomeResult) -> list[dict[str, Any]]:
     """Return what was counted on the way to the tables, and which rows no fold judged."""
     tables_of = [result.windows.training, result.windows.later]
     found = [finding for table in tables_of if table is not None for finding in table.findings]
@@ -226,13 +247,17 @@ def _files(
     for lang in reporting.LANGUAGES:
         found[f"report/report_{lang}.html"] = reporting.render(facts, lang=lang)
     for result in run.results.values():
-        found |= _outcome_files(result)
+        found |= _outcome_files(result, run.plan.limits)
     return found
 
 
-def _outcome_files(result: OutcomeResult) -> dict[str, bytes | str]:
+def _outcome_files(result: OutcomeResult, limits: policy.Policy) -> dict[str, bytes | str]:
     name, trained, judged = result.name, result.trained, result.judged
-    audit = judged.audit.to_dict()
+    # The verdict names the very model and policy that it is about.
+    audit = judged.audit.to_dict() | {
+        "model_sha256": trained.model.digest,
+        "policy_digest": limits.digest,
+    }
     rows = _golden_rows(result)
     return {
         f"candidate/{name}/model.txt": trained.model.booster.text,
@@ -240,6 +265,7 @@ def _outcome_files(result: OutcomeResult) -> dict[str, bytes | str]:
         f"candidate/{name}/cutoffs.json": _json(judged.allocation.cutoffs.to_dict()),
         f"candidate/{name}/golden.json": _json(riskscreen.bundle.golden_rows(trained.model, rows)),
         f"audit/{name}.json": _json(audit),
+        f"findings/{name}.json": _json(_all_findings(result)),
         f"audit/{name}_metric_frame.csv": _csv(audit["tables"]["metric_frame"]),
         f"evaluation/{name}.csv": _csv([metric.to_dict() for metric in judged.evaluation]),
         f"evaluation/{name}_folds.csv": _csv(trained.fold_metrics),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 import riskscreen.bundle
 from riskscreen import ledger, model, policy, registry, releasing, reporting
+from riskscreen.core import Finding, Verdict
 from riskscreen.errors import GateError, InputError, RegistryError
 from riskscreen.flows.reports import (
     decision_lines,
@@ -26,6 +28,7 @@ from riskscreen.flows.reports import (
 __all__ = ["Released", "release", "stored_model", "waivers"]
 
 _LEDGER = "ledger.jsonl"
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _DAYS_A_MONTH = 30.4375
 
 
@@ -108,14 +111,23 @@ def release(
     GateError
         If no outcome passes; the refusal has a line in the ledger.
     """
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            f"{name!r} cannot be the name of a release; use small letters, digits, dots and dashes"
+        )
     held = registry.Store(store)
     record = held.record(held.resolve(run))
     outcomes = outcomes_of(record)
     limits = read_policy(held, record.run_id)
     today = datetime.datetime.now(tz=datetime.UTC)
+    demo = demo or record.tags.get("demo") == "true"
+    _refuse_incomplete(held, record)
     decisions = {
         outcome: releasing.decide(
-            stored_findings(held, record.run_id, outcome),
+            (
+                *stored_findings(held, record.run_id, outcome),
+                *_unfit(held, record, outcome, limits),
+            ),
             outcome=outcome,
             policy=limits,
             today=today.date(),
@@ -125,7 +137,6 @@ def release(
     }
     path = Path(models) / _LEDGER
     passed = [outcome for outcome in outcomes if decisions[outcome].passed]
-    _refuse_incomplete(record, outcomes)
     if not passed:
         _refused(path, name, record, decisions)
     held_facts = _Facts.of(held, record, decisions, population=population, demo=demo, today=today)
@@ -222,13 +233,15 @@ def _contents(
     verdicts = {
         outcome: {
             "verdict": decision.verdict.value,
-            "model_sha256": stored_model(held, record.run_id, outcome).digest,
+            "model_sha256": _audited_model(held, record, outcome),
             "findings": [one.to_dict() for one in stored_findings(held, record.run_id, outcome)],
             "waived": decision.to_dict()["waived"],
         }
         for outcome, decision in decisions.items()
     }
     expires = said.today.date() + datetime.timedelta(days=limits.expiry_months * _DAYS_A_MONTH)
+    # What rests on the data does not outlive the right to hold them.
+    expires = min(expires, datetime.date.fromisoformat(said.meta["retention_until"]))
     return riskscreen.bundle.BundleContents(
         models=models,
         cutoffs={outcome: stored(f"{outcome}/cutoffs.json") for outcome in passed},
@@ -261,13 +274,57 @@ def _contents(
     )
 
 
-def _refuse_incomplete(record: registry.RunRecord, outcomes: Sequence[str]) -> None:
-    absent = registry.missing(record, outcomes)
+def _refuse_incomplete(held: registry.Store, record: registry.RunRecord) -> None:
+    absent = registry.missing(record)
     if absent:
         raise RegistryError(
             f"run {record.run_id} lacks {len(absent)} things that a release rests on; first is "
             f"{absent[0]}; train again. All: {'; '.join(absent)}"
         )
+    changed = registry.changed(record, lambda path: held.read(record.run_id, path))
+    if changed:
+        raise RegistryError(
+            f"{len(changed)} files of run {record.run_id} are not what it logged; first is "
+            f"{changed[0]}; what was audited is gone, train again"
+        )
+
+
+def _unfit(
+    held: registry.Store, record: registry.RunRecord, outcome: str, limits: policy.Policy
+) -> list[Finding]:
+    """Return why an outcome's own part of a run cannot be released, whatever its audit says."""
+    faults = list(registry.missing_of(record, outcome))
+    if not faults:
+        audit = json.loads(held.read(record.run_id, f"audit/{outcome}.json"))
+        judged = {
+            "model": (audit.get("model_sha256"), stored_model(held, record.run_id, outcome).digest),
+            "policy": (audit.get("policy_digest"), limits.digest),
+        }
+        faults = [
+            f"an audit of this {what} (its audit is of another)"
+            for what, (due, found) in judged.items()
+            if due != found
+        ]
+    return [
+        Finding(
+            code="GAT-04",
+            title="the run lacks what this release rests on",
+            verdict=Verdict.FAIL,
+            outcome=outcome,
+            judges=True,
+            detail=f"{fault}; train again",
+        )
+        for fault in faults
+    ]
+
+
+def _audited_model(held: registry.Store, record: registry.RunRecord, outcome: str) -> str:
+    """Return the digest of the model that the audit judged; of a lost audit, of no model."""
+    try:
+        audit = json.loads(held.read(record.run_id, f"audit/{outcome}.json"))
+    except RegistryError:
+        return "0" * 64
+    return str(audit.get("model_sha256", "0" * 64))
 
 
 def _refused(

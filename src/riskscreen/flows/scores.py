@@ -6,6 +6,7 @@ the batch, so the file is the same however it is cut.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from riskscreen import decisions, records, scoring
 from riskscreen.core import Verdict, need
-from riskscreen.errors import InputError
+from riskscreen.errors import InputError, ReleaseError
 from riskscreen.flows.telling import nobody
 from riskscreen.flows.training_run import Say
 
@@ -48,7 +49,7 @@ def score_folder(
     """
     held, findings = scoring.admit(folder, mapping=mapping)
     loaded = scoring.load_release(release, models=models, allow_unsigned=allow_unsigned)
-    snapshot = held.as_of(as_of)
+    snapshot, stale = scoring.cut(held, as_of)
     parts = []
     refused = 0
     for batch in _households(snapshot):
@@ -66,7 +67,7 @@ def score_folder(
         "children": snapshot.n_children,
         "rows without a risk": refused,
         "findings that fail": [
-            finding.sentence() for finding in findings if finding.verdict is Verdict.FAIL
+            finding.sentence() for finding in (*findings, *stale) if finding.verdict is Verdict.FAIL
         ],
     }
 
@@ -76,7 +77,7 @@ def visits_file(
     *,
     outcome: str,
     out: str | Path,
-    capacity: float | None = None,
+    capacity: float | str | None = None,
     area: str | None = None,
     seed: int = 0,
     models: str | Path = "models",
@@ -84,15 +85,19 @@ def visits_file(
 ) -> dict[str, Any]:
     """Write the visit list of one outcome from a file of scores, and return what was spent.
 
+    ``capacity`` may be text, as a person writes it: ``120`` is a number of visits, ``0.1`` a
+    share of the eligible children.
+
     Raises
     ------
     InputError
-        If the file is not what ``score`` wrote.
+        If the file is not what ``score`` wrote, or the capacity is neither.
     ReleaseError, IntegrityError
-        If the release that scored may not be served now.
+        If the release that scored is not the one that is served now.
     """
+    wanted = _capacity(capacity) if isinstance(capacity, str) else capacity
     held = read_scores(scores, models=models, allow_unsigned=allow_unsigned)
-    listed = decisions.visit_list(held, outcome=outcome, capacity=capacity, area=area, seed=seed)
+    listed = decisions.visit_list(held, outcome=outcome, capacity=wanted, area=area, seed=seed)
     written = write_table(listed.to_frame("arrow"), out)
     return {"out": str(written), "visits": len(listed), "list": repr(listed)}
 
@@ -106,6 +111,9 @@ def read_scores(
     ------
     InputError
         If the file is not what ``score`` wrote, or holds two releases.
+    ReleaseError, IntegrityError
+        If the release that scored is not the one that is served now: its models and cut-offs
+        are not those of the scores.
     """
     parquet = need("pyarrow.parquet", extra="train")
     try:
@@ -120,7 +128,7 @@ def read_scores(
         raise InputError(f"{path} lacks {', '.join(absent)}; write it with riskscreen score")
     columns = {name: _array(table[name]) for name in wanted}
     released = sorted(set(columns["release"].tolist()))
-    if len(released) != 1:
+    if len(released) != 1 or not released[0]:
         raise InputError(
             f"{path} holds scores of {len(released)} releases ({', '.join(released[:3])}); "
             "draw a list from the scores of one"
@@ -128,6 +136,11 @@ def read_scores(
     loaded = scoring.load_release(
         released[0].rsplit(" ", 1)[0], models=models, allow_unsigned=allow_unsigned
     )
+    if loaded.label != released[0]:
+        raise ReleaseError(
+            f"{Path(path).name} holds {table.num_rows} scores of {released[0]}, served now is "
+            f"{loaded.label}; score again with riskscreen score"
+        )
     return scoring.Scores(
         columns={name: columns[name] for name in scoring.COLUMNS},
         areas=records.Areas(**{level: columns[f"area_{level}"] for level in _AREAS}),
@@ -154,6 +167,19 @@ def write_table(table: Any, path: str | Path) -> Path:  # noqa: ANN401 - an Arro
     else:
         raise InputError(f"{target.name} ends in neither .parquet nor .csv; name it so")
     return target
+
+
+def _capacity(words: str) -> float:
+    """Return a number of visits (int) or a share (float) from the words of the command line."""
+    if re.fullmatch(r"[0-9]{1,9}", words) and int(words) >= 1:
+        return int(words)
+    share = float(words) if re.fullmatch(r"[0-9]*\.[0-9]+", words) else 0.0
+    if not 0 < share <= 1:
+        raise InputError(
+            f"capacity {words!r} is neither a number of visits nor a share; give 120 for 120 "
+            "visits, or 0.1 for a tenth of the eligible children"
+        )
+    return share
 
 
 def _households(snapshot: records.Snapshot) -> list[np.ndarray[Any, Any]]:

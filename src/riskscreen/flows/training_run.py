@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,8 +20,8 @@ from riskscreen import (
     training,
 )
 from riskscreen.core import Verdict
-from riskscreen.flows.judging import Judged, judge, risk_of
-from riskscreen.flows.windows import Windows, open_windows
+from riskscreen.flows.judging import Judged, judge, refusals, risk_of
+from riskscreen.flows.windows import Windows, in_order, open_windows
 
 __all__ = ["OutcomeResult", "Plan", "Say", "TrainedRun", "held_out_risk", "learn"]
 
@@ -120,8 +120,11 @@ def learn(held: records.Records, plan: Plan, say: Say) -> TrainedRun:
         If the records lack their legal basis, purpose or retention, or the days do not fit.
     """
     held.require_legal()
-    newest = held.as_of(max(plan.as_of))
-    state = features.fit(newest, policy=plan.limits)
+    in_order(plan.as_of, plan.test_as_of, plan.horizon_months)
+    snapshots = {day: held.as_of(day) for day in plan.as_of}
+    states = {
+        day: tables.fit_state(snapshot, policy=plan.limits) for day, snapshot in snapshots.items()
+    }
     results: dict[str, OutcomeResult] = {}
     for outcome in plan.outcomes:
         say(f"{outcome.name}: tables")
@@ -131,16 +134,21 @@ def learn(held: records.Records, plan: Plan, say: Say) -> TrainedRun:
             as_of=plan.as_of,
             test_as_of=plan.test_as_of,
             horizon_months=plan.horizon_months,
-            state=state,
+            states=states,
             limits=plan.limits,
         )
         results[outcome.name] = _one(windows, plan, say)
-    return TrainedRun(plan=plan, state=state, results=results, code_lists=_code_lists(newest))
+    return TrainedRun(
+        plan=plan,
+        state=states[max(plan.as_of)],
+        results=results,
+        code_lists=_code_lists(list(snapshots.values())),
+    )
 
 
-def _code_lists(snapshot: records.Snapshot) -> tuple[str, ...]:
-    """Return which administrative lists the codes of places were of."""
-    year = snapshot.column("code_list_year")
+def _code_lists(snapshots: Sequence[records.Snapshot]) -> tuple[str, ...]:
+    """Return which administrative lists the codes of places were of, over all windows."""
+    year = np.concatenate([snapshot.column("code_list_year") for snapshot in snapshots])
     new = year[np.isfinite(year)] >= schema.NEW_LIST_YEAR
     names = {"before_2025": bool((~new).any()), "from_2025": bool(new.any())}
     return tuple(name for name, seen in names.items() if seen)
@@ -181,12 +189,13 @@ def _judged(windows: Windows, trained: training.TrainedOutcome, plan: Plan) -> J
     if later is None:
         return judge(
             windows.training,
-            held_out_risk(windows.training, trained),
+            held_out_risk(windows.training, trained, plan.limits),
             booster_digest=trained.model.digest,
             baselines={name: one.oof_risk for name, one in trained.baselines.items()},
             limits=plan.limits,
             seed=plan.seed,
             learned=None,
+            later=False,
         )
     trained.refuse_seen(later)
     return judge(
@@ -196,17 +205,21 @@ def _judged(windows: Windows, trained: training.TrainedOutcome, plan: Plan) -> J
         baselines={name: one.predict(later) for name, one in trained.baselines.items()},
         limits=plan.limits,
         seed=plan.seed,
-        learned=(windows.training, held_out_risk(windows.training, trained)),
+        learned=(windows.training, held_out_risk(windows.training, trained, plan.limits)),
+        later=True,
     )
 
 
 def held_out_risk(
-    table: tables.TrainingTable, trained: training.TrainedOutcome
+    table: tables.TrainingTable, trained: training.TrainedOutcome, limits: policy.Policy
 ) -> NDArray[np.float64]:
-    """Return the out-of-fold risk of rows that trained, the released model's of the others.
+    """Return the out-of-fold risk of rows that trained, NaN where a service would refuse.
 
-    A child whose outcome is not known was in no fold and has been seen by no booster.
+    A child whose outcome is not known gets the released model's risk: its siblings may have
+    trained that model, but the child stands in no figure that needs an outcome, only in the
+    population that the list is drawn from.
     """
+    refused = refusals(trained.model, table, limits)
     released = trained.model.predict(table.features.values).risk
     never_seen = (table.eligible == 1) & ~table.followed
-    return np.where(never_seen, released, trained.oof_risk)
+    return np.where(refused, np.nan, np.where(never_seen, released, trained.oof_risk))

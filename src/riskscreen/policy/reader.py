@@ -17,18 +17,15 @@ from typing import Any
 
 from riskscreen.core import canonical_json, digest_bytes
 from riskscreen.errors import PolicyError
+from riskscreen.policy.bounds import BOUNDS, PAIR_BOUNDS, check_numbers, check_pairs, check_shares
 
 __all__ = ["Group", "Policy", "Rule", "load", "parse"]
 
-_PAIRS = ("observed_over_expected", "calibration_slope", "smallest_cell", "bootstrap_floor")
-_TABLES = ("protected_features", "extra_features", "population_shares")
+_PAIRS = tuple(PAIR_BOUNDS)
+_NUMBERS = tuple(BOUNDS)
+_REASONS = ("protected_features", "extra_features")
+_TABLES = (*_REASONS, "population_shares")
 _TEXT = ("allocation_rule",)
-_NUMBERS = (
-    "reserve_share", "area_min_expected_cases", "auc_floor", "auc_shortfall", "missed_contrast",
-    "abstention_max", "abstention_contrast", "coverage_min", "single_feature_auc",
-    "bootstrap_replicates", "confidence", "refuse_missing_gain", "followup_lost",
-    "interval_widening", "area_prior_children", "expiry_months", "ledger_stale_days", "sign_offs",
-)  # fmt: skip
 _SECTIONS = ("capacity", "groups", "checklist")
 _HEAD = ("name", "date", "extends")
 
@@ -150,22 +147,36 @@ def parse(source: Mapping[str, Any]) -> Policy:
             f"policy {source.get('name', '?')}: unknown entries {unknown}, "
             f"missing entries {missing}; compare with default.toml"
         )
-    entries: dict[str, Any] = {name: _number(source, name) for name in _NUMBERS}
-    entries |= {name: _pair(source, name) for name in _PAIRS}
-    entries |= {name: _value(source, name) for name in (*_TABLES, *_TEXT)}
+    numbers = {name: _number(source, name) for name in _NUMBERS}
+    pairs = {name: _pair(source, name) for name in _PAIRS}
+    entries: dict[str, Any] = {**numbers, **pairs}
+    entries |= {name: _words(source, name) for name in _REASONS}
+    entries |= {name: _name(_value(source, name), name) for name in _TEXT}
+    shares = _population_shares(source)
+    check_numbers(numbers)
+    check_pairs(pairs)
+    check_shares(shares)
     policy = Policy(
         name=str(source["name"]),
         date=str(source["date"]),
         capacity={
             outcome: _share(entry, f"capacity.{outcome}")
-            for outcome, entry in source["capacity"].items()
+            for outcome, entry in _table(source["capacity"], "capacity").items()
         },
-        groups={name: _group(name, entry) for name, entry in source["groups"].items()},
-        checklist={name: _rules(name, entry) for name, entry in source["checklist"].items()},
+        groups={
+            name: _group(name, _table(entry, f"groups.{name}"))
+            for name, entry in _table(source["groups"], "groups").items()
+        },
+        checklist={
+            name: _rules(name, _table(entry, f"checklist.{name}"))
+            for name, entry in _table(source["checklist"], "checklist").items()
+        },
+        population_shares=shares,
         source=_jsonable(source),
         **entries,
     )
-    _sane(policy)
+    if "default" not in policy.capacity:
+        raise PolicyError("policy entry capacity lacks default")
     return policy
 
 
@@ -221,7 +232,10 @@ def _value(source: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - what 
 
 
 def _number(source: Mapping[str, Any], name: str) -> float:
-    number = _value(source, name)
+    return _finite(_value(source, name), name)
+
+
+def _finite(number: object, name: str) -> float:
     if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
         raise PolicyError(f"policy entry {name} is not a finite number: {number!r}")
     return float(number)
@@ -231,7 +245,7 @@ def _pair(source: Mapping[str, Any], name: str) -> tuple[float, float]:
     pair = _value(source, name)
     if not isinstance(pair, list) or len(pair) != 2:  # noqa: PLR2004 - a pair
         raise PolicyError(f"policy entry {name} is not a pair of numbers: {pair!r}")
-    return float(pair[0]), float(pair[1])
+    return _finite(pair[0], name), _finite(pair[1], name)
 
 
 def _share(entry: Mapping[str, Any], name: str) -> float:
@@ -241,40 +255,94 @@ def _share(entry: Mapping[str, Any], name: str) -> float:
     return share
 
 
+def _table(entry: object, name: str) -> Mapping[str, Any]:
+    if not isinstance(entry, Mapping):
+        raise PolicyError(f"policy entry {name} is not a table: {entry!r}")
+    return entry
+
+
+def _name(entry: object, name: str) -> str:
+    if not isinstance(entry, str) or not entry.strip():
+        raise PolicyError(f"policy entry {name} is not a text: {entry!r}")
+    return entry
+
+
+def _words(source: Mapping[str, Any], name: str) -> dict[str, str]:
+    """Return the written reason for each column of an entry."""
+    reasons = _table(_value(source, name), name)
+    return {column: _name(why, f"{name}.{column}") for column, why in reasons.items()}
+
+
+def _population_shares(source: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+    name = "population_shares"
+    return {
+        group: {
+            level: _finite(share, f"{name}.{group}.{level}")
+            for level, share in _table(parts, f"{name}.{group}").items()
+        }
+        for group, parts in _table(_value(source, name), name).items()
+    }
+
+
 def _group(name: str, entry: Mapping[str, Any]) -> Group:
     absent = {"column", "required", "levels"} - set(entry)
-    if absent:
-        raise PolicyError(f"policy group {name} lacks {', '.join(sorted(absent))}")
-    levels = {level: tuple(values) for level, values in entry["levels"].items()}
-    if not levels:
-        raise PolicyError(f"policy group {name} has no level")
+    unknown = set(entry) - {"column", "required", "levels", "why"}
+    if absent or unknown:
+        raise PolicyError(
+            f"policy group {name} lacks {', '.join(sorted(absent)) or 'nothing'}, "
+            f"has unknown {', '.join(sorted(unknown)) or 'nothing'}"
+        )
+    # "false" in quotes is true to Python: whether a group judges must not hang on a quote
+    if not isinstance(entry["required"], bool):
+        raise PolicyError(
+            f"policy group {name}: required is {entry['required']!r}; write true or false, unquoted"
+        )
     return Group(
         name=name,
-        column=str(entry["column"]),
-        required=bool(entry["required"]),
-        levels=levels,
+        column=_name(entry["column"], f"groups.{name}.column"),
+        required=entry["required"],
+        levels=_levels(name, _table(entry["levels"], f"groups.{name}.levels")),
         why=str(entry.get("why", "")),
     )
+
+
+def _levels(name: str, entry: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    if not entry:
+        raise PolicyError(f"policy group {name} has no level")
+    taken: set[str] = set()
+    for level, values in entry.items():
+        if not isinstance(values, list | tuple) or not values:
+            raise PolicyError(f"policy group {name}: level {level} lists no values: {values!r}")
+        for value in values:
+            _name(value, f"groups.{name}.levels.{level}")
+        twice = sorted(taken.intersection(values))
+        # both names belong to the audit: who is not recorded, and whom no level takes
+        if twice or level in ("not_recorded", "other"):
+            raise PolicyError(
+                f"policy group {name}: level {level} "
+                + (f"takes {', '.join(twice)} a second time" if twice else "has a reserved name")
+            )
+        taken.update(values)
+    return {level: tuple(values) for level, values in entry.items()}
 
 
 def _rules(name: str, entry: Mapping[str, Any]) -> tuple[Rule, ...]:
     rules = entry.get("rules")
     if not rules or not {"why", "source"} <= set(entry):
         raise PolicyError(f"policy checklist {name} needs rules, why and source")
-    return tuple(Rule(str(rule["feature"]), float(rule["at_least"])) for rule in rules)
+    return tuple(_rule(name, _table(rule, f"checklist.{name}")) for rule in rules)
 
 
-def _sane(policy: Policy) -> None:
-    if "default" not in policy.capacity:
-        raise PolicyError("policy entry capacity lacks default")
-    lo, hi = policy.observed_over_expected
-    if not 0 < lo < 1 < hi:
-        raise PolicyError(f"policy entry observed_over_expected must straddle 1: {lo}, {hi}")
-    lo, hi = policy.calibration_slope
-    if not 0 < lo < 1 < hi:
-        raise PolicyError(f"policy entry calibration_slope must straddle 1: {lo}, {hi}")
-    if not 0.5 < policy.confidence < 1:  # noqa: PLR2004 - below a half an interval says nothing
-        raise PolicyError(f"policy entry confidence is outside (0.5, 1): {policy.confidence}")
+def _rule(name: str, entry: Mapping[str, Any]) -> Rule:
+    if set(entry) != {"feature", "at_least"}:
+        raise PolicyError(
+            f"policy checklist {name}: a rule holds feature and at_least, not "
+            f"{', '.join(sorted(entry)) or 'nothing'}"
+        )
+    return Rule(
+        feature=_name(entry["feature"], f"checklist.{name}.feature"),
+        at_least=_finite(entry["at_least"], f"checklist.{name}.at_least"),
+    )
 
 
 def _jsonable(source: Any) -> Any:  # noqa: ANN401 - any TOML value

@@ -6,6 +6,7 @@ with them wherever they go.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -153,13 +154,18 @@ class Records:
         """
         return cutting.follow(self, snapshot, horizon_months=horizon_months)
 
-    def require_legal(self) -> None:
-        """Return only if legal basis, purpose and retention are given.
+    def require_legal(self, today: datetime.date | None = None) -> None:
+        """Return only if legal basis, purpose and retention are given, and may be held still.
+
+        Parameters
+        ----------
+        today : date, optional
+            By default the clock's, UTC.
 
         Raises
         ------
         InputError
-            Naming all that is missing, or a retention day that is not one.
+            Naming all that is missing, a retention day that is not one, or one that is past.
         """
         absent = [name for name in _LEGAL if not getattr(self, name).strip()]
         if absent:
@@ -168,11 +174,17 @@ class Records:
                 f"{absent[0]}. Name them in records.toml or as arguments of read_records"
             )
         try:
-            np.datetime64(self.retention_until, "D")
+            last = datetime.date.fromisoformat(self.retention_until)
         except ValueError as fault:
             raise InputError(
                 f"retention_until {self.retention_until!r} is not a day; write it as 2030-12-31"
             ) from fault
+        day = datetime.datetime.now(tz=datetime.UTC).date() if today is None else today
+        if day > last:
+            raise InputError(
+                f"these {self.children.n_rows} child rows were to be held until {last}, today is "
+                f"{day}; delete them, or name the later day that a legal basis gives"
+            )
 
     def to_frames(self, backend: str = "pandas") -> tuple[Any, Any]:
         """Return (households, children) as frames of ``pandas``, ``polars`` or ``arrow``."""

@@ -7,11 +7,19 @@ validation passes on both.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 
+from riskscreen.core import digest_bytes
 from riskscreen.registry.store import RunRecord
 
-__all__ = ["REQUIRED_FILES", "REQUIRED_METRICS", "missing"]
+__all__ = [
+    "REQUIRED_FILES",
+    "REQUIRED_METRICS",
+    "changed",
+    "digests_of",
+    "missing",
+    "missing_of",
+]
 
 REQUIRED_FILES = (
     "candidate/features.json",
@@ -25,6 +33,7 @@ REQUIRED_FILES = (
 _PER_OUTCOME = (
     "candidate/{outcome}/model.txt",
     "candidate/{outcome}/model.json",
+    "candidate/{outcome}/cutoffs.json",
     "candidate/{outcome}/golden.json",
     "audit/{outcome}.json",
     "audit/{outcome}_metric_frame.csv",
@@ -34,32 +43,56 @@ _PER_OUTCOME = (
     "explanation/{outcome}_importance_vi.svg",
 )
 REQUIRED_METRICS = ("judged.auc", "judged.observed_over_expected", "fold.auc")
+_SHA = "sha256/"
+_SEALED = ("candidate", "audit", "report")
 _PARAMETERS = ("data_digest", "policy_digest", "horizon_months", "seed")
 
 
-def missing(record: RunRecord, outcomes: Sequence[str]) -> tuple[str, ...]:
-    """Return what a release needs and the run lacks, in words; empty where nothing does.
+def digests_of(files: Mapping[str, bytes | str]) -> dict[str, str]:
+    """Return a parameter per file of candidate, audit and report: the SHA-256 of its bytes."""
+    return {
+        f"{_SHA}{path}": digest_bytes(content.encode() if isinstance(content, str) else content)
+        for path, content in files.items()
+        if path.split("/")[0] in _SEALED
+    }
+
+
+def changed(record: RunRecord, read: Callable[[str], bytes]) -> tuple[str, ...]:
+    """Return the files that are no longer what the run logged, or that it never logged.
 
     Parameters
     ----------
     record : RunRecord
-        The run.
-    outcomes : sequence of str
-        The outcomes that are to be released.
+    read : callable
+        Path inside the run to bytes.
     """
-    files = [*REQUIRED_FILES]
-    metrics: list[str] = []
-    for outcome in outcomes:
-        files += [path.format(outcome=outcome) for path in _PER_OUTCOME]
-        metrics += [f"{outcome}.{name}" for name in REQUIRED_METRICS]
-    absent = [f"file {path}" for path in files if path not in record.files]
+    due = {
+        name.removeprefix(_SHA): digest
+        for name, digest in record.parameters.items()
+        if name.startswith(_SHA)
+    }
+    sealed = [path for path in record.files if path.split("/")[0] in _SEALED]
+    return tuple(path for path in sealed if digest_bytes(read(path)) != due.get(path))
+
+
+def missing(record: RunRecord) -> tuple[str, ...]:
+    """Return what any release needs and the run lacks, in words; empty where nothing does."""
+    absent = [f"file {path}" for path in REQUIRED_FILES if path not in record.files]
     absent += [f"parameter {name}" for name in _PARAMETERS if not record.parameters.get(name)]
+    if record.status != "FINISHED":
+        absent.append(f"an end (its status is {record.status})")
+    return tuple(absent)
+
+
+def missing_of(record: RunRecord, outcome: str) -> tuple[str, ...]:
+    """Return what the release of one outcome needs and the run lacks, in words."""
+    files = [path.format(outcome=outcome) for path in _PER_OUTCOME]
+    metrics = [f"{outcome}.{name}" for name in REQUIRED_METRICS]
+    absent = [f"file {path}" for path in files if path not in record.files]
     absent += [f"metric {name}" for name in metrics if name not in record.metrics]
     absent += [
         f"metric {name} (logged as {record.metrics[name]})"
         for name in metrics
         if name in record.metrics and not math.isfinite(record.metrics[name])
     ]
-    if record.status != "FINISHED":
-        absent.append(f"an end (its status is {record.status})")
     return tuple(absent)

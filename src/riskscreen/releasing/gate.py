@@ -15,7 +15,15 @@ from riskscreen.core import Finding, Verdict, worst
 from riskscreen.errors import GateError, InputError
 from riskscreen.policy import Policy
 
-__all__ = ["OVERALL_CODES", "PER_GROUP_CODES", "Decision", "Waiver", "decide", "read_findings"]
+__all__ = [
+    "ATTRIBUTES",
+    "OVERALL_CODES",
+    "PER_GROUP_CODES",
+    "Decision",
+    "Waiver",
+    "decide",
+    "read_findings",
+]
 
 OVERALL_CODES: Mapping[str, str] = {
     "AUD-01": "observed over expected cases",
@@ -32,7 +40,8 @@ PER_GROUP_CODES: Mapping[str, str] = {
     "AUD-06": "contrast of abstention",
     "AUD-07": "coverage",
 }
-
+ATTRIBUTES = ("ethnicity", "sex", "region")
+"""Attributes that every gate judges; a policy that leaves one out has to be waived by name."""
 
 _NEVER_WAIVED = ("AUD-10",)
 
@@ -151,7 +160,8 @@ def decide(
     outcome : str
         The outcome that is judged.
     policy : Policy
-        Names the groups that must have been looked at.
+        Names the groups that must have been looked at. One of ``ATTRIBUTES`` that it does not
+        require is a finding of its own, GAT-03, *insufficient evidence* until it is waived.
     today : datetime.date
         The day on which waivers are held against their expiry.
     waivers : sequence of Waiver
@@ -202,28 +212,35 @@ def read_findings(plain: Iterable[Mapping[str, Any]], *, outcome: str) -> tuple[
 
 
 def _absent(findings: Sequence[Finding], *, outcome: str, policy: Policy) -> list[Finding]:
-    seen = {(finding.code, finding.group) for finding in findings}
     judged = {(finding.code, finding.group) for finding in findings if finding.judges}
     wanted = [(code, "overall", title) for code, title in OVERALL_CODES.items()]
+    wanted += [
+        (code, f"{attribute.name}={level}", title)
+        for attribute in policy.groups.values()
+        if attribute.required
+        for level in attribute.levels
+        for code, title in PER_GROUP_CODES.items()
+    ]
     absent = [
         _not_looked_at(code, group, title, outcome)
         for code, group, title in wanted
         if (code, group) not in judged
     ]
-    for attribute in policy.groups.values():
-        if not attribute.required:
-            continue
-        groups = [f"{attribute.name}={level}" for level in attribute.levels]
-        for code, title in PER_GROUP_CODES.items():
-            absent += [
-                _not_looked_at(code, group, title, outcome)
-                for group in groups
-                if (code, group) not in seen
-            ]
-            # Two mirrored contrasts are one question: one of them has to judge.
-            if not any((code, group) in judged for group in groups):
-                absent.append(_not_looked_at(code, attribute.name, title, outcome))
-    return absent
+    required = {attribute.name for attribute in policy.groups.values() if attribute.required}
+    return absent + [_not_judged(name, outcome) for name in ATTRIBUTES if name not in required]
+
+
+def _not_judged(attribute: str, outcome: str) -> Finding:
+    return Finding(
+        code="GAT-03",
+        title=f"attribute {attribute} is not judged",
+        verdict=Verdict.INSUFFICIENT,
+        group=attribute,
+        outcome=outcome,
+        judges=True,
+        detail=f"the policy has no required group {attribute}; require it, or waive "
+        f"GAT-03@{attribute} with the reason",
+    )
 
 
 def _not_looked_at(code: str, group: str, title: str, outcome: str) -> Finding:

@@ -61,7 +61,7 @@ def outcome_view(outcome: Mapping[str, Any], words: Words, *, expansion: bool) -
             if finding["code"] == "AUD-11" and finding["verdict"] != "pass"
         ],
         "data_findings": [
-            f"{finding['code']} {finding['detail'] or finding['title']}"
+            f"{finding['code']} {finding['title']}: {_counted(finding, words)}"
             for finding in outcome["data_findings"]
             if finding["verdict"] != "pass"
         ],
@@ -87,6 +87,12 @@ def outcome_view(outcome: Mapping[str, Any], words: Words, *, expansion: bool) -
             without=words.number(outcome["allocation"]["communes_without_list"], 0),
         ),
     }
+
+
+def _counted(finding: Mapping[str, Any], words: Words) -> str:
+    if finding["measured"] is None:
+        return words["suppressed"]
+    return f"{words.number(finding['measured'], 0)} {finding['unit']}".strip()
 
 
 def _capital(title: str) -> str:

@@ -3,9 +3,9 @@
 The light path: numpy and LightGBM's own library; a frame library only where a frame came in.
 """
 
-from riskscreen.scoring.admission import admit
+from riskscreen.scoring.admission import admit, cut
 from riskscreen.scoring.jsonschema import household_schema
-from riskscreen.scoring.release import LEDGER, Release, load_release
+from riskscreen.scoring.release import LEDGER, Release, load_release, require_clock
 from riskscreen.scoring.scores import COLUMNS, Scores
 from riskscreen.scoring.serving import score, score_json
 
@@ -15,8 +15,10 @@ __all__ = [
     "Release",
     "Scores",
     "admit",
+    "cut",
     "household_schema",
     "load_release",
+    "require_clock",
     "score",
     "score_json",
 ]

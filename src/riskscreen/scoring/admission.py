@@ -6,6 +6,7 @@ silence.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,23 @@ from numpy.typing import NDArray
 
 from riskscreen import records, schema
 from riskscreen.core import Finding, Verdict
-from riskscreen.errors import SchemaError
+from riskscreen.errors import InputError, SchemaError
 from riskscreen.scoring.jsonschema import closed_codes
 
-__all__ = ["admit", "impossible_values"]
+__all__ = ["Day", "admit", "cut", "impossible_values"]
+
+Day = str | datetime.date | np.datetime64
 
 _WHOLE_TABLE = frozenset(
     {"SCH-01", "SCH-02", "SCH-03", "SCH-04", "SCH-05", "SCH-08", "SCH-09", "SCH-20", "SCH-25"}
 )
 """Faults that leave no way to say which child is meant, or which of its rows counts. Any other
 is about single children, who are refused by their own code."""
+
+
+_NOT_SEEN = "CUT-02"
+_EVER_MONTHS = 12 * 1000
+"""Longer than any record is old: the cut that leaves nobody out for age."""
 
 
 def admit(
@@ -61,6 +69,45 @@ def admit(
             findings=findings,
         )
     return held, findings
+
+
+def cut(held: records.Records, as_of: Day) -> tuple[records.Snapshot, tuple[Finding, ...]]:
+    """Return what was known on a day, and a failed finding where children were not seen for long.
+
+    Parameters
+    ----------
+    held : Records
+        Records to be scored.
+    as_of : str, date or datetime64
+        The day of the cut.
+
+    Raises
+    ------
+    InputError
+        If nobody is known on the day, or everybody who is was last seen too long before it.
+    """
+    snapshot = held.as_of(as_of)
+    if not any(found.code == _NOT_SEEN and found.measured for found in snapshot.findings):
+        return snapshot, ()
+    ever = held.as_of(as_of, stale_months=_EVER_MONTHS)
+    stale = np.flatnonzero(~np.isin(ever.ids, snapshot.ids))
+    last = ever.children["observed_date"][stale[0]]
+    what = (
+        f"{len(stale)} of {ever.n_children} children were not seen in the 12 months up to "
+        f"{snapshot.day} and get no score; first is child {ever.ids[stale[0]]}: last seen {last}. "
+        "Bring a newer row, or give an earlier day"
+    )
+    if not snapshot.n_children:
+        raise InputError(f"nobody can be scored on {snapshot.day}: {what}")
+    finding = Finding(
+        code="SCO-02",
+        title="children not seen for too long",
+        verdict=Verdict.FAIL,
+        measured=float(len(stale)),
+        unit="children",
+        detail=what,
+    )
+    return snapshot, (finding,)
 
 
 def impossible_values(

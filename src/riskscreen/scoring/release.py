@@ -27,7 +27,7 @@ from riskscreen.errors import (
 )
 from riskscreen.policy import Policy, parse
 
-__all__ = ["LEDGER", "Release", "load_release"]
+__all__ = ["LEDGER", "Release", "load_release", "require_clock"]
 
 LEDGER = "ledger.jsonl"
 _PLACES = ("province_code", "commune_code")
@@ -99,9 +99,11 @@ class Release:
         ExpiredReleaseError
             If its last day is past.
         StaleLedgerError
-            If the newest line of the ledger is older than the policy allows.
+            If the newest line of the ledger is older than the policy allows, or lies more than
+            a day ahead of the clock.
         """
         day = _clock() if today is None else today
+        require_clock(self.ledger_day, day)
         if day > self.expires:
             raise ExpiredReleaseError(
                 f"release {self.label} expired on {self.expires}, today is {day}; "
@@ -111,7 +113,8 @@ class Release:
         if age > most:
             raise StaleLedgerError(
                 f"newest line of the ledger is {age} days old, of {self.ledger_day}; at most "
-                f"{most:g} are served. Somebody has to verify the release: riskscreen verify"
+                f"{most:g} are served. Verify every release and record it: "
+                "riskscreen verify models --record"
             )
 
     def unknown_code_list(self, snapshot: records.Snapshot) -> NDArray[np.bool_]:
@@ -196,10 +199,38 @@ def load_release(
             f"release {name} {line.version} is not signed; pass allow_unsigned=True "
             "(--allow-unsigned) to serve it all the same"
         )
-    release = _release(held, ledger_day=lines[-1].time.date())
+    release = _release(held, ledger_day=max(one.time for one in lines).date())
     release.require_fresh(day)
     _waivers_hold(held, release.label, day)
     return release
+
+
+def require_clock(newest: datetime.date, today: datetime.date | None = None) -> None:
+    """Return only if the clock is not more than a day before the newest line of the ledger.
+
+    A clock that was set back would let an expired release be served, or a stale ledger pass.
+
+    Parameters
+    ----------
+    newest : date
+        Day of the newest line.
+    today : date, optional
+        By default the clock's.
+
+    Raises
+    ------
+    StaleLedgerError
+        Otherwise.
+    """
+    day = _clock() if today is None else today
+    ahead = (newest - day).days
+    # one day is for two machines on either side of midnight
+    if ahead > 1:
+        raise StaleLedgerError(
+            f"newest line of the ledger is of {newest}, {ahead} days ahead of this clock, which "
+            f"says {day}. Set the clock right; or take the ledger from its last good copy, if "
+            "the line was written by a wrong one"
+        )
 
 
 def _lines(folder: Path) -> tuple[ledger.Line, ...]:

@@ -6,7 +6,6 @@ child is a code on that child.
 
 from __future__ import annotations
 
-import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ import numpy as np
 from riskscreen import features, records
 from riskscreen.core import Finding, Verdict
 from riskscreen.errors import InputError
-from riskscreen.scoring.admission import admit
+from riskscreen.scoring.admission import Day, admit, cut
 from riskscreen.scoring.household import read_household
 from riskscreen.scoring.release import Release, load_release
 from riskscreen.scoring.scores import Scores
@@ -27,8 +26,6 @@ __all__ = ["score", "score_json"]
 _LANGUAGES = ("en", "vi")
 _MOST_REASONS = 3
 """Design: a caseworker reads three at most."""
-
-Day = str | datetime.date | np.datetime64
 
 
 def score(
@@ -82,7 +79,8 @@ def score(
     SchemaError
         If the tables cannot be read as records at all; it carries all findings.
     InputError
-        If an argument is out of bounds, or nobody is known on the day.
+        If an argument is out of bounds, or nobody is known on the day, or nobody was seen in
+        the 12 months up to it.
     """
     _sane(reasons, lang)
     held = _held(release, models=models, allow_unsigned=allow_unsigned)
@@ -118,7 +116,8 @@ def score_json(
     Raises
     ------
     InputError
-        If the JSON breaks the schema; the message lists every fault by its path.
+        If the JSON breaks the schema (the message lists every fault by its path), or no child
+        of the household was seen in the 12 months up to the day.
     ReleaseError, IntegrityError
         As for ``score``.
     """
@@ -129,7 +128,7 @@ def score_json(
     failed = [finding for finding in scores.findings if finding.verdict is Verdict.FAIL]
     answer = {
         "release": held.label,
-        "as_of": str(scores["as_of"][0]),
+        "as_of": str(_day(as_of)),
         "demo": scores.demo,
         "interval": "90 % for the mean risk among children with this score, not for one child",
         "scores": scores.to_dicts(),
@@ -165,9 +164,10 @@ def _snapshot(
             raise InputError(f"the snapshot is of {source.day}, as_of is {day}; cut it again")
         return source, ()
     if isinstance(source, records.Records):
-        return source.as_of(as_of), ()
+        return cut(source, as_of)
     held, findings = admit(source, children)
-    return held.as_of(as_of), findings
+    snapshot, stale = cut(held, as_of)
+    return snapshot, (*findings, *stale)
 
 
 def _day(as_of: Any) -> np.datetime64:  # noqa: ANN401 - text, date or datetime64

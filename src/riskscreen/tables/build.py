@@ -16,6 +16,7 @@ from riskscreen import features, outcomes, records
 from riskscreen import policy as policies
 from riskscreen.errors import InputError
 from riskscreen.tables import findings
+from riskscreen.tables.state import fit_state
 from riskscreen.tables.table import TrainingTable
 from riskscreen.tables.weights import Weights, survey_weights
 
@@ -101,8 +102,7 @@ def _assembled(
     policy: policies.Policy,
 ) -> TrainingTable:
     if state is None:
-        usable = bool(np.all(weights.raw > 0))
-        state = features.fit(snapshot, policy=policy, weight=weights.raw if usable else None)
+        state = fit_state(snapshot, policy=policy)
     horizon_months = follow_up.horizon_months
     barred = outcomes.barred_columns(outcome) if horizon_months == 0 else ()
     return TrainingTable(

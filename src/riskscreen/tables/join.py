@@ -27,8 +27,9 @@ def concatenate(tables: Sequence[TrainingTable]) -> TrainingTable:
     Parameters
     ----------
     tables : sequence of TrainingTable
-        Tables of one outcome, definition and horizon with the same features. Build them with the
-        same ``state``: the joined table carries the last window's.
+        Tables of one outcome, definition and horizon with the same features. Each
+        stands on the state of its own day; the joined table carries the last window's, which is
+        the one that a release uses.
 
     Returns
     -------

@@ -7,14 +7,15 @@ folds and, refitted on all training rows, on the later window.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 
-from riskscreen import decisions
+from riskscreen import decisions, features
+from riskscreen.errors import TrainingError
 from riskscreen.policy import Policy, Rule
 from riskscreen.training import logistic, splits
 from riskscreen.training.rows import Rows
@@ -56,7 +57,7 @@ class Baseline:
 def simple_lists(
     rows: Rows, *, folds: splits.Folds, policy: Policy, outcome: str
 ) -> Mapping[str, Baseline]:
-    """Return the simple lists by name; ``checklist`` only where there is one to be answered.
+    """Return the simple lists by name; ``checklist`` only where all of it can be answered.
 
     Parameters
     ----------
@@ -67,6 +68,11 @@ def simple_lists(
     policy : Policy
         Gives the checklist and the prior of a place's mean.
     outcome : str
+
+    Raises
+    ------
+    TrainingError
+        If a rule of the checklist asks for a feature that does not exist.
     """
     recipes: dict[str, _Fit] = {
         "prevalence": _fit_prevalence,
@@ -74,9 +80,15 @@ def simple_lists(
         "logistic": _fit_logistic,
     }
     rules = policy.checklist.get(outcome, ())
-    if answerable(rows, rules):
+    _refuse_unheard_of(rows, rules, policy=policy, outcome=outcome)
+    asked = answerable(rows, rules)
+    if asked:
         recipes["checklist"] = lambda part: _fit_checklist(part, rules=rules)
-    return {name: _crossed(name, recipe, rows, folds) for name, recipe in recipes.items()}
+    lists = {name: _crossed(name, recipe, rows, folds) for name, recipe in recipes.items()}
+    if asked:
+        whole = lists["checklist"]
+        lists["checklist"] = replace(whole, score=_where_answered(whole.score, rules))
+    return lists
 
 
 def rules_met(rows: Rows, rules: tuple[Rule, ...]) -> NDArray[np.float64]:
@@ -90,9 +102,35 @@ def rules_met(rows: Rows, rules: tuple[Rule, ...]) -> NDArray[np.float64]:
 
 
 def answerable(rows: Rows, rules: tuple[Rule, ...]) -> bool:
-    """Return whether the records answer any question of a checklist; else it is no list at all."""
-    columns = (rows.column(rule.feature) for rule in rules)
-    return any(values is not None and bool(np.isfinite(values).any()) for values in columns)
+    """Return whether the records answer every question of a checklist; else it is another list.
+
+    A question is answered where the feature is in the table and recorded for a child at least.
+    A model that beats two rules of three has not beaten the checklist.
+    """
+    columns = [rows.column(rule.feature) for rule in rules]
+    return bool(columns) and all(
+        values is not None and bool(np.isfinite(values).any()) for values in columns
+    )
+
+
+def _refuse_unheard_of(
+    rows: Rows, rules: tuple[Rule, ...], *, policy: Policy, outcome: str
+) -> None:
+    """Refuse a misspelt rule: it would leave the outcome without a checklist in silence."""
+    every = (*features.registered().values(), *features.catalogue(policy))
+    known = {*rows.names, *(one.name for one in every if isinstance(one, features.Feature))}
+    unknown = [rule.feature for rule in rules if rule.feature not in known]
+    if unknown:
+        raise TrainingError(
+            f"{len(unknown)} of {len(rules)} rules of checklist {outcome} in policy {policy.name} "
+            f"ask for a feature that does not exist; first is {unknown[0]}; name a feature of "
+            "docs/data_dictionary.md"
+        )
+
+
+def _where_answered(score: Predict, rules: tuple[Rule, ...]) -> Predict:
+    """Return a score that is NaN on a table which does not answer the whole checklist."""
+    return lambda rows: score(rows) if answerable(rows, rules) else np.full(rows.n_rows, np.nan)
 
 
 def _crossed(name: str, recipe: _Fit, rows: Rows, folds: splits.Folds) -> Baseline:
