@@ -39,7 +39,8 @@ for _ in range(50):
 last = time.perf_counter()
 heavy = {"mlflow", "shap", "fairlearn", "sklearn", "pandas", "matplotlib", "lightgbm"}
 print(json.dumps({
-    "import": opened - start, "fetch": fetched - opened, "load": loaded - fetched, "first": first - loaded,
+    "import": opened - start, "fetch": fetched - opened,
+    "load": loaded - fetched, "first": first - loaded,
     "each": (last - first) / 50, "heavy": sorted(heavy & set(sys.modules)),
 }))
 """

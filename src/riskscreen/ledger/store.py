@@ -171,7 +171,7 @@ def _lines(content: bytes) -> tuple[Line, ...]:
         raise LedgerError(
             f"ledger line {len(lines) + 1} is half written: {len(torn)} bytes without an end, "
             "as a killed writer leaves them; what it began is not known to be done. "
-            "Look at it, then call ledger.repair"
+            "Look at it, then run riskscreen verify models --repair"
         )
     return tuple(lines)
 
