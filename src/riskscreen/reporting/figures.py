@@ -5,6 +5,7 @@ Plain SVG text: it scales, prints, is read aloud by its title, and needs no scri
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -17,6 +18,7 @@ _RIGHT = 24
 _ROW = 30
 _TOP = 14
 _AXIS = 34
+_MOST_TICKS = 6
 _SIGN = {"pass": "●", "fail": "■", "insufficient evidence": "◆"}
 _CLASS = {"pass": "ok", "fail": "bad", "insufficient evidence": "unsure"}
 
@@ -146,12 +148,20 @@ def _axis(
 ) -> str:
     y = height - _AXIS + 4
     parts = [_line(_LABEL, y, _WIDTH - _RIGHT, y, "axis")]
-    for step in range(5):
-        value = low + (high - low) * (0.05 + 0.9 * step / 4)
+    for value in _ticks(low, high):
         x = at(value)
         parts.append(_line(x, y, x, y + 5, "axis"))
         parts.append(_text(x, y + 22, number(value), "middle"))
     return "".join(parts)
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Return three to seven round values inside the axis."""
+    size = 10.0 ** math.floor(math.log10((high - low) / 4))
+    parts = (size * part for part in (1, 2, 2.5, 5, 10))
+    step = next(part for part in parts if (high - low) / part <= _MOST_TICKS)
+    first = math.ceil(low / step)
+    return [round(step * place, 10) for place in range(first, math.floor(high / step) + 1)]
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
