@@ -56,3 +56,8 @@ def test_a_later_window_shares_no_day_with_training(opened) -> None:
 def test_a_window_that_overlaps_is_refused(opened, as_of, test_as_of, wording) -> None:
     with pytest.raises(InputError, match=wording):
         opened(as_of, test_as_of)
+
+
+def test_a_later_window_whose_outcomes_nobody_knows_is_refused(opened) -> None:
+    with pytest.raises(InputError, match="have a known outcome"):
+        opened([FIRST], "2025-09-15")

@@ -26,7 +26,7 @@ def test_names_from_the_data_are_text_not_markup(facts: dict[str, Any], lang: st
 
 def test_vietnamese_prints_comma_decimals(facts: dict[str, Any]) -> None:
     page = reporting.render(facts, lang="vi")
-    assert "12.345" in page
+    assert "12.300" in page
     assert "62,0 %" in page
     assert "Dân tộc thiểu số" in page
 
@@ -60,3 +60,10 @@ def test_an_unknown_language_or_format_is_refused(
 ) -> None:
     with pytest.raises(InputError, match="ask for one of"):
         reporting.render(facts, lang=lang, format=format)
+
+
+def test_the_card_says_who_is_missed_most_and_how_sure_that_is(facts: dict[str, Any]) -> None:
+    page = reporting.render(facts, lang="en")
+    card = page[page.index('class="card') : page.index("</nav>")]
+    assert "62 missed in 100" in card
+    assert "Largest difference: Ethnic minorities at risk are missed 161 percentage points" in card

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -94,3 +95,20 @@ def test_more_is_let_in_than_to_training(held: records.Records) -> None:
     )
     assert found.children.n_rows == held.children.n_rows
     assert any(finding.code == "SCH-06" for finding in findings)
+
+
+def test_an_impossible_age_makes_nobody_ineligible(
+    held: records.Records, release: scoring.Release
+) -> None:
+    scores = _scored(held, release, children={"age_years": 170.0})
+    assert _codes(scores) == {"eligibility_not_known"}
+
+
+def test_a_child_without_a_household_goes_to_a_person(
+    held: records.Records, release: scoring.Release
+) -> None:
+    snapshot = held.as_of(DAY)
+    alone = dataclasses.replace(snapshot, household_index=np.full(snapshot.n_children, -1))
+    scores = scoring.score(alone, release=release, as_of=DAY).of("dropout")
+    assert np.isnan(scores["risk"]).all()
+    assert "outside_training" in _codes(scores)

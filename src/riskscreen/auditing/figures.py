@@ -71,6 +71,8 @@ def baseline_rows(evidence: Evidence, *, policy: Policy) -> list[dict[str, Any]]
     rows = evidence.rows
     capacity = float(rows.weight @ rows.selected)
     lists = {"model": (rows.risk, rows.selected.astype(np.float64))}
+    # The simple lists are national: so the reader sees what the allocation rule costs.
+    lists["model_one_list"] = (rows.risk, list_at_capacity(rows.risk, rows.weight, capacity))
     for name, score in rows.baselines.items():
         lists[name] = (score, list_at_capacity(score, rows.weight, capacity))
     found = []
@@ -78,7 +80,7 @@ def baseline_rows(evidence: Evidence, *, policy: Policy) -> list[dict[str, Any]]
         row = (
             {"name": name, **_size(evidence)} | _ranking(evidence, score) | _reach(evidence, taken)
         )
-        if name != "model":
+        if name in rows.baselines:
             row |= _with_interval("gain", gain_over(evidence, score), _df(evidence), evidence)
         found.append(row)
     return suppress(found, policy=policy)

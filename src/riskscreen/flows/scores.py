@@ -7,6 +7,7 @@ the batch, so the file is the same however it is cut.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any, Literal
 
@@ -51,12 +52,12 @@ def score_folder(
     loaded = scoring.load_release(release, models=models, allow_unsigned=allow_unsigned)
     snapshot, stale = scoring.cut(held, as_of)
     parts = []
-    refused = 0
+    refused: Counter[str] = Counter()
     for batch in _households(snapshot):
         scores = scoring.score(
             snapshot.take(batch), release=loaded, as_of=as_of, reasons=reasons, lang=lang
         )
-        refused += sum(map(bool, scores["refused"].tolist()))
+        refused.update(code for codes in scores["refused"].tolist() for code in codes[:1])
         parts.append(_with_areas(scores))
         say(f"scored {sum(part.num_rows for part in parts)} rows")
     table = need("pyarrow", extra="train").concat_tables(parts)
@@ -65,7 +66,8 @@ def score_folder(
         "out": str(written),
         "rows": table.num_rows,
         "children": snapshot.n_children,
-        "rows without a risk": refused,
+        "rows with a risk": table.num_rows - refused.total(),
+        "rows without, by first code": dict(sorted(refused.items())),
         "findings that fail": [
             finding.sentence() for finding in (*findings, *stale) if finding.verdict is Verdict.FAIL
         ],
@@ -120,7 +122,8 @@ def read_scores(
         table = parquet.read_table(str(path))
     except (OSError, ValueError) as fault:
         raise InputError(
-            f"{path} is no Parquet file of scores: {fault}; write one with riskscreen score"
+            f"{path} is no Parquet file of scores: {fault}; a list is drawn from the .parquet that "
+            "riskscreen score writes, not from its .csv"
         ) from fault
     wanted = [*scoring.COLUMNS, *(f"area_{level}" for level in _AREAS)]
     absent = [name for name in wanted if name not in table.column_names]

@@ -54,6 +54,11 @@ def open_windows(
 
     training = tables.concatenate([table(day, states[day]) for day in as_of])
     later = None if test_as_of is None else table(test_as_of, states[max(as_of)])
+    if later is not None and not later.trains.any():
+        raise InputError(
+            f"{outcome.name}: 0 of {later.n_rows} children of the later window ({test_as_of}) have "
+            f"a known outcome {horizon_months} months on; it can judge nothing, open it earlier"
+        )
     return Windows(training=training, later=later)
 
 

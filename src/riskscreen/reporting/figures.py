@@ -12,13 +12,14 @@ from html import escape
 
 __all__ = ["Dot", "bars", "dots"]
 
-_WIDTH = 640
-_LABEL = 230
-_RIGHT = 24
-_ROW = 30
-_TOP = 14
+_WIDTH = 420
+_LABEL = 10
+_RIGHT = 14
+_ROW = 42
+_TOP = 12
 _AXIS = 34
 _MOST_TICKS = 6
+_LONGEST = 56
 _SIGN = {"pass": "●", "fail": "■", "insufficient evidence": "◆"}
 _CLASS = {"pass": "ok", "fail": "bad", "insufficient evidence": "unsure"}
 
@@ -86,16 +87,16 @@ def bars(rows: Sequence[tuple[str, float]], *, title: str, number: Callable[[flo
     if top <= 0:
         return ""
     height = _TOP + _ROW * len(rows) + 4
-    inner = _WIDTH - _LABEL - 90
+    inner = _WIDTH - _LABEL - 70
     parts = [_open(height, title)]
     for position, (label, value) in enumerate(rows):
         y = _TOP + _ROW * position
         width = inner * max(value, 0.0) / top
-        parts.append(_text(_LABEL - 10, y + 18, _short(label), "end"))
+        parts.append(_text(_LABEL, y + 15, _short(label), "start"))
         parts.append(
-            f'<rect class="bar" x="{_LABEL}" y="{y + 5}" width="{width:.1f}" height="18"/>'
+            f'<rect class="bar" x="{_LABEL}" y="{y + 21}" width="{width:.1f}" height="13"/>'
         )
-        parts.append(_text(_LABEL + width + 6, y + 18, number(value), "start"))
+        parts.append(_text(_LABEL + width + 6, y + 33, number(value), "start"))
     parts.append("</svg>")
     return "".join(parts)
 
@@ -126,7 +127,8 @@ def _band(
 
 def _row(row: Dot, y: float, at: Callable[[float], float]) -> str:
     kind = _CLASS.get(row.verdict, "plain")
-    parts = [_text(_LABEL - 10, y + 5, _short(row.label), "end")]
+    parts = [_text(_LABEL, y - 8, _short(row.label), "start")]
+    y += 9
     if row.lo is not None and row.hi is not None:
         left, right = at(row.lo), at(row.hi)
         parts.append(_line(left, y, right, y, f"whisker {kind}"))
@@ -173,4 +175,4 @@ def _text(x: float, y: float, text: str, anchor: str) -> str:
 
 
 def _short(label: str) -> str:
-    return label if len(label) <= _LABEL // 7 else label[: _LABEL // 7 - 1] + "…"
+    return label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…"

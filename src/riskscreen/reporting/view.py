@@ -46,10 +46,14 @@ def outcome_view(outcome: Mapping[str, Any], words: Words, *, expansion: bool) -
         "verdict": decision["verdict"],
         "verdict_text": words[_verdict_key(decision["verdict"])],
         "headline": _headline(outcome["headline"], words),
+        "headline_share": _headline_share(outcome["groups"], words),
+        "worst": _worst(outcome["findings"], words),
         "counted": words["counted" if expansion else "per_thousand"],
         "window": words["window_later" if outcome["window"] == "later" else "window_out_of_fold"],
         "concurrent": words["concurrent"] if outcome.get("concurrent") else "",
-        "refusing": [_refusal(finding, words) for finding in decision["refusing"]],
+        "refusing": [
+            _refusal(finding, words) for finding in sorted(decision["refusing"], key=_weight_of)
+        ],
         "waived": [
             f"{_refusal(entry['finding'], words)} — {entry['waiver']['why']} "
             f"({words['until']} {entry['waiver']['until']})"
@@ -106,11 +110,54 @@ def _verdict_key(verdict: str) -> str:
 def _headline(headline: Mapping[str, Any], words: Words) -> str:
     if headline["at_risk"] is None:
         return words["nobody_known"]
-    digits = 1 if headline["at_risk"] < 1000 else 0  # noqa: PLR2004 - per 1,000 needs a decimal
     return words["missed_sentence"].format(
-        at_risk=words.number(headline["at_risk"], digits),
-        found=words.number(headline["found"], digits),
-        missed=words.number(headline["missed"], digits),
+        **{key: words.about(headline[key]) for key in ("at_risk", "found", "missed")}
+    )
+
+
+def _headline_share(groups: Sequence[Mapping[str, Any]], words: Words) -> str:
+    """Return how many in 100 children at risk are missed, with the interval."""
+    overall = next((row for row in groups if row["group"] == "overall"), {})
+    share = overall.get("false_negative_rate")
+    if share is None or overall.get("suppressed"):
+        return ""
+    return words["missed_share"].format(
+        share=words.number(100 * share, 0),
+        lo=words.number(_hundred(overall.get("false_negative_rate_lo")), 0),
+        hi=words.number(_hundred(overall.get("false_negative_rate_hi")), 0),
+    )
+
+
+def _hundred(share: float | None) -> float | None:
+    return None if share is None else 100 * share
+
+
+_FIRST = ("AUD-03", "AUD-02", "AUD-01")
+
+
+def _weight_of(finding: Mapping[str, Any]) -> tuple[bool, bool, int, str]:
+    """Return the order of a refusal: failures first, groups before all, who is missed on top."""
+    place = _FIRST.index(finding["code"]) if finding["code"] in _FIRST else len(_FIRST)
+    return (finding["verdict"] != "fail", finding["group"] == "overall", place, finding["group"])
+
+
+def _worst(findings: Sequence[Mapping[str, Any]], words: Words) -> str:
+    """Return one sentence on the group whose children at risk are missed most beyond others."""
+    known = [
+        one
+        for one in findings
+        if one["code"] == "AUD-03" and one["judges"] and one["measured"] is not None
+    ]
+    if not known:
+        return ""
+    one = max(known, key=lambda finding: float(finding["measured"]))
+    low, high = one["interval"] or (None, None)
+    return words["worst_sentence"].format(
+        group=words.group(one["group"]),
+        points=words.number(100 * one["measured"], 0),
+        lo=words.number(_hundred(low), 0),
+        hi=words.number(_hundred(high), 0),
+        limit=words.number(_hundred(one["limit"][1]), 0),
     )
 
 

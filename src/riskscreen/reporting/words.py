@@ -64,6 +64,13 @@ class Words:
             text = text.replace(",", "\0").replace(".", ",").replace("\0", ".")
         return text.replace("-", "−")
 
+    def about(self, value: float | None) -> str:
+        """Return a count to three figures: more would be false precision."""
+        if value is None or not math.isfinite(value):
+            return "–"
+        digits = max(2 - math.floor(math.log10(abs(value))), -9) if value else 0
+        return self.number(round(value, digits), max(min(digits, 1), 0))
+
     def share(self, value: float | None, digits: int = 1) -> str:
         """Return a share of 1 as percent."""
         if value is None or not math.isfinite(value):

@@ -81,6 +81,8 @@ class _Batch:
         """Return the columns of one released outcome."""
         outcome = outcomes.get(held.outcome, held.definition)
         eligible = outcomes.eligible(outcome, self.snapshot, horizon_months=held.horizon_months)
+        # An age of 170 does not make a child ineligible: it makes its eligibility unknown.
+        eligible = np.where(self.impossible & (eligible == 0), np.nan, eligible)
         matrix = self.matrices[held.horizon_months]
         values = matrix.values[:, [matrix.names.index(name) for name in held.feature_names]]
         refused = self._refused(held, eligible, values)
@@ -125,6 +127,8 @@ class _Batch:
         eligible: NDArray[np.float64],
         values: NDArray[np.float64],
     ) -> list[tuple[str, ...]]:
+        known = self.snapshot
+        no_home = known.household_index < 0  # no model has learned what such a child is like
         outside = decisions.outside_training(
             age_years=self.snapshot.column("age_years"),
             region=self.areas.region,
@@ -134,7 +138,7 @@ class _Batch:
         return decisions.abstain(
             eligible=eligible,
             missing_gain=decisions.missing_gain(values, held.gain),
-            outside=outside | self.impossible | self.release.unknown_code_list(self.snapshot),
+            outside=outside | self.impossible | no_home | self.release.unknown_code_list(known),
             refuse_missing_gain=self.release.policy.refuse_missing_gain,
         )
 
