@@ -6,7 +6,7 @@ import itertools
 import math
 
 import numpy as np
-import pytest
+import woodelf
 
 from riskscreen.model import Booster
 
@@ -72,7 +72,6 @@ def test_contributions_equal_the_enumeration_of_all_subsets(small):
 
 
 def test_contributions_equal_those_of_woodelf(small):
-    woodelf = pytest.importorskip("woodelf")
     import pandas as pd
 
     names = small.native.feature_name()

@@ -23,14 +23,20 @@ def judged():
 
 
 def test_it_ranks_nearly_as_well_as_the_truth(judged):
-    assert judged.auc["model"] > judged.auc["oracle"] - 0.03
-    assert judged.auc["model"] > judged.auc["logistic"] - 0.01
+    assert judged.auc["model"] > judged.auc["oracle"] - 0.025
+    assert judged.auc["model"] > judged.auc["logistic"] - 0.005
 
 
 def test_its_risks_are_true_to_size(judged):
-    assert 0.8 < judged.slope < 1.2
-    assert 0.85 < judged.ratio["overall"] < 1.15
+    assert 0.85 < judged.slope < 1.15
+    assert 0.9 < judged.ratio["overall"] < 1.1
 
 
 def test_the_interval_covers_the_mean_true_risk_of_most_vigintiles(judged):
+    # one world's vigintiles share one error: its coverage is not held to 0.85-0.95, twenty's is
     assert judged.covered.mean() >= 0.8
+
+
+def test_the_interval_is_not_so_wide_that_it_covers_anything(judged):
+    # 1.645 times the error of 0.15 that twenty worlds show is 0.25
+    assert judged.half.mean() < 0.35

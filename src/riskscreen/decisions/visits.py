@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from riskscreen.decisions.allocation import Allocation, allocate
 from riskscreen.decisions.places import AreasLike, take_areas
+from riskscreen.decisions.reserve import kept_back
 from riskscreen.decisions.ties import tie_key
 from riskscreen.decisions.visitlist import Spending, VisitList
 from riskscreen.errors import InputError
@@ -151,8 +152,10 @@ def _draw(
     refused = np.isnan(scores.columns["risk"][eligible])
     wanted = scores.policy.capacity_of(outcome) if capacity is None else capacity
     planned = _visits(wanted, len(eligible))
-    kept_back = min(math.floor(share * planned * (1 + _ROUNDING)), int(refused.sum()))
-    allocation = _allocate(scores, eligible, outcome, n_visits=planned - kept_back, rule=rule)
+    kept = kept_back(planned * (1 + _ROUNDING), refused=float(refused.sum()), share=share)
+    allocation = _allocate(
+        scores, eligible, outcome, n_visits=planned - math.floor(kept), rule=rule
+    )
     ranked = np.flatnonzero(allocation.selected)
     tie = tie_key(scores.boosters[outcome], child_id[ranked])
     ranked = ranked[np.lexsort((tie, allocation.key[ranked]))]
