@@ -8,7 +8,17 @@ import numpy as np
 import pyarrow.parquet
 import pytest
 
-from riskscreen import auditing, flows, ledger, outcomes, policy, records, synthetic, tables
+from riskscreen import (
+    auditing,
+    flows,
+    ledger,
+    measures,
+    outcomes,
+    policy,
+    records,
+    synthetic,
+    tables,
+)
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +87,19 @@ def test_the_visit_list_is_of_one_commune(made: flows.Demo) -> None:
     assert len({row["commune"] for row in rows}) == 1
 
 
+def oracle_auc(made: flows.Demo, name: str) -> float:
+    """Return the AUC of the true observable risk among the children whom the demo judged by."""
+    truth = pyarrow.parquet.read_table(made.paths["fair records"] / "truth.parquet").to_pandas()
+    of = (truth["outcome"] == name) & (truth["day"].astype(str) == str(synthetic.WAVE_DAYS[1]))
+    known = dict(zip(truth["child_id"][of], truth["risk_observable"][of], strict=True))
+    held = records.read_records(made.paths["fair records"])
+    table = tables.build_table(held, name, as_of=synthetic.WAVE_DAYS[1], policy="demo")
+    risk = np.array([known.get(child, np.nan) for child in table.child_id.tolist()])
+    of_known = table.trains & np.isfinite(risk)
+    assert of_known.sum() > 0.99 * table.trains.sum()
+    return measures.weighted_auc(table.label[of_known], risk[of_known], table.weight[of_known])
+
+
 def test_the_models_come_near_the_truth(made: flows.Demo) -> None:
     facts = json.loads(made.paths["fair report en"].with_name("facts.json").read_text("utf-8"))
     for outcome in facts["outcomes"]:
@@ -85,3 +108,7 @@ def test_the_models_come_near_the_truth(made: flows.Demo) -> None:
         assert 0.9 <= figures["observed_over_expected"] <= 1.1
         lists = {row["name"]: row["auc"] for row in outcome["baselines"]}
         assert lists["model"] >= lists["logistic"] - 0.005
+        assert figures["auc"] >= oracle_auc(made, outcome["name"]) - 0.025
+        judged = [one for one in outcome["findings"] if one["code"] == "AUD-01" and one["judges"]]
+        assert len(judged) == 8
+        assert all(0.8 <= one["measured"] <= 1.25 for one in judged)
