@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from riskscreen.records import converting
 from riskscreen.records.converting import as_text, parse_bool, parse_date, parse_number
-from riskscreen.records.sources import Raw
+from riskscreen.records.files import Raw
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

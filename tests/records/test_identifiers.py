@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from riskscreen import schema
 from riskscreen.errors import IdentifierError, InputError
 from riskscreen.records import identifiers, read_records
-from riskscreen.records.sources import Raw
+from riskscreen.records.files import Raw
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from riskscreen import schema
 from riskscreen.core import Finding
-from riskscreen.records.sources import Raw
+from riskscreen.records.files import Raw
 from riskscreen.records.table import Table
 from riskscreen.records.wording import about
 from riskscreen.schema import Field, Kind

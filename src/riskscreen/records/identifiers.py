@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from riskscreen import schema
 from riskscreen.errors import InputError
-from riskscreen.records.sources import Raw
+from riskscreen.records.files import Raw
 
 __all__ = ["column_names_a_person", "direct_identifiers", "hashed", "pattern_in"]
 

@@ -38,10 +38,10 @@ from numpy.typing import NDArray
 
 from riskscreen.core import Finding
 from riskscreen.errors import InputError, MappingError
-from riskscreen.records import metadata, sources
+from riskscreen.records import files, metadata
 from riskscreen.records.converting import as_text, parse_number
+from riskscreen.records.files import Raw
 from riskscreen.records.metadata import Metadata
-from riskscreen.records.sources import Raw
 from riskscreen.records.wording import note, shown, thousands
 
 __all__ = ["Column", "Mapped", "Wave", "apply", "read"]
@@ -128,7 +128,7 @@ def apply(path: Path, folder: Path) -> tuple[tuple[Raw, Raw], Metadata]:
         If a file is absent.
     """
     mapped = read(path)
-    raw = {name: sources.from_file(folder / mapped.files[name], name) for name in _TABLES}
+    raw = {name: files.from_file(folder / mapped.files[name], name) for name in _TABLES}
     households = _mapped_table("households", mapped, raw)
     return (households, _mapped_table("children", mapped, raw)), mapped.metadata
 

@@ -14,11 +14,11 @@ import numpy as np
 
 from riskscreen.core import Finding, Verdict
 from riskscreen.errors import IdentifierError, InputError, SchemaError
-from riskscreen.records import checking, checking_codes, converting, identifiers, metadata, sources
+from riskscreen.records import checking, checking_codes, converting, files, identifiers, metadata
 from riskscreen.records import mapping as mapping_file
+from riskscreen.records.files import Raw
 from riskscreen.records.holding import Records
 from riskscreen.records.metadata import Metadata
-from riskscreen.records.sources import Raw
 from riskscreen.records.table import Table
 from riskscreen.records.wording import note
 
@@ -199,12 +199,12 @@ def _raws(
         if mapping is not None:
             raws, facts = mapping_file.apply(Path(mapping), folder)
             return raws, facts, folder.name
-        return sources.from_folder(folder), metadata.from_folder(folder), folder.name
+        return files.from_folder(folder), metadata.from_folder(folder), folder.name
     if children is None:
         raise InputError("children are missing: give a folder, or households and children")
     if mapping is not None:
         raise InputError("a mapping reads files; give the folder that holds them")
-    pair = (sources.from_frame(source, "households"), sources.from_frame(children, "children"))
+    pair = (files.from_frame(source, "households"), files.from_frame(children, "children"))
     return pair, Metadata(), "frames"
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskscreen.errors import InputError
-from riskscreen.records.sources import from_csv, from_file, from_frame
+from riskscreen.records.files import from_csv, from_file, from_frame
 
 
 def test_a_wrong_encoding_is_a_fault_with_its_line() -> None:

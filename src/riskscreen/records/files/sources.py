@@ -10,7 +10,6 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,28 +20,14 @@ from riskscreen import core
 from riskscreen.core import Finding, Verdict
 from riskscreen.errors import InputError
 from riskscreen.records.arrow import from_arrow
+from riskscreen.records.files.raw import Raw
 from riskscreen.records.wording import note
 
-__all__ = ["Raw", "from_csv", "from_file", "from_folder", "from_frame"]
+__all__ = ["from_csv", "from_file", "from_folder", "from_frame"]
 
 # What statistical software writes into a CSV for a value that is not there.
 _MISSING_MARKS = ["", "NA", "NaN", "nan", "null", "NULL"]
 _SUFFIXES = ("parquet", "csv")
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """Columns as they came, what was odd about them, and whether they are text to be typed."""
-
-    name: str
-    columns: dict[str, NDArray[Any]] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
-    is_text: bool = False
-
-    @property
-    def n_rows(self) -> int:
-        """Number of rows."""
-        return len(next(iter(self.columns.values()), ()))
 
 
 def from_folder(folder: Path) -> tuple[Raw, Raw]:
