@@ -23,6 +23,18 @@ def test_a_code_without_its_list_is_a_fault(found: Found, column: str) -> None:
     assert "Seven codes name another province" in fault.detail
 
 
+def test_the_two_places_of_a_code_are_named(found: Found) -> None:
+    fault = found(in_households={"province_code": ["", "24", "92"]})["SCH-11"]
+    assert "24 was Bắc Giang in the list of 63 and is Bắc Ninh in that of 34" in fault.detail
+
+
+def test_a_commune_lies_in_its_province(found: Found) -> None:
+    places = {**NEW, "commune_code": ["25747", "00004", ""]}
+    fault = found(in_households=places)["SCH-31"]
+    assert fault.measured == 1.0
+    assert "It lies in 01, the row says 79" in fault.detail
+
+
 def test_a_code_of_the_other_list_is_a_fault(found: Found) -> None:
     fault = found(in_households={**NEW, "province_code": ["79", "02", "92"]})["SCH-12"]
     assert "first is household h2: 02" in fault.detail

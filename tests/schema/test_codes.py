@@ -23,6 +23,21 @@ def test_seven_codes_name_another_province_since_2025() -> None:
     assert renamed - {"46"} == {"15", "24", "44", "52", "80", "82", "91"}
 
 
+def test_the_renamed_codes_are_those_seven() -> None:
+    assert set(schema.renamed_provinces()) == {"15", "24", "44", "52", "80", "82", "91"}
+    assert schema.renamed_provinces()["15"] == ("Yên Bái", "Lào Cai")
+
+
+def test_every_old_province_is_part_of_exactly_one_new_one() -> None:
+    parts = [code for new in schema.provinces(2025) for code in schema.old_provinces(new)]
+    assert sorted(parts) == sorted(schema.provinces(2024))
+
+
+def test_a_province_of_the_old_list_only_has_no_parts() -> None:
+    with pytest.raises(InputError, match="no province '02' in the list of 34"):
+        schema.old_provinces("02")
+
+
 def test_every_old_province_has_a_new_one_and_every_commune_a_province() -> None:
     new = schema.provinces(2025)
     assert {schema.new_province(code) for code in schema.provinces(2024)} == set(new)

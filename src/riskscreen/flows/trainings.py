@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def train(
     horizon_months : int
         0 is a nowcast.
     outcomes : sequence of str or Outcome
-        Shipped names or one's own.
+        Shipped names, with another definition after a colon (``child_labour:mics5``), or one's own.
     policy : str, Path or Policy
         Limits, groups, capacity.
     store : str or Path
@@ -71,6 +72,12 @@ def train(
     chosen = tuple(
         outcome_list.get(entry) if isinstance(entry, str) else entry for entry in outcomes
     )
+    twice = sorted(name for name, n in Counter(one.name for one in chosen).items() if n > 1)
+    if twice:
+        raise InputError(
+            f"{len(twice)} outcomes are asked for more than once; first is {twice[0]}. Train each "
+            "definition in a run of its own, so that a report is about one"
+        )
     unknown = sorted(set(target_prevalence or {}) - {one.name for one in chosen})
     if unknown:
         raise InputError(

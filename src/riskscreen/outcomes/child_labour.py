@@ -171,6 +171,7 @@ for _tag, _hours in DEFINITIONS.items():
             title_vi="lao động trẻ em",
             eligible=eligible,
             label=_hours,
+            weights=(("weight_selected",), ("weight",)),
             sources=_hours.sources,
             verified=_tag != "ncls2018",
             basis=_BASIS[_tag],

@@ -161,6 +161,11 @@ def _met(condition: entitlements.Condition, values: NDArray[Any]) -> Answer:
     return logic.both(*bounds)
 
 
+# A survey asks about insurance in the questionnaires of under-fives and of the selected child.
+_MODULES = (("weight_under5", "weight_selected"), ("weight",))
+_WHOLE = (("weight",), ("weight_selected",))
+
+
 def _exclusion(*, unverified: bool) -> Outcome:
     rules = entitlements.load()
     benefits = tuple(rules.benefits)
@@ -171,9 +176,15 @@ def _exclusion(*, unverified: bool) -> Outcome:
         title_vi="bỏ sót quyền lợi an sinh xã hội",
         eligible=Due(rules, benefits, unverified),
         label=Missed(rules, benefits, unverified),
+        weights=_MODULES,
         sources=tuple(benefit.received for benefit in rules.benefits.values()),
         parts={name: Missed(rules, (name,), unverified) for name in benefits},
         part_eligible={name: Due(rules, (name,), unverified) for name in benefits},
+        part_weights={
+            "birth_registration": (("weight_under5",), ("weight",)),
+            "health_insurance": _MODULES,
+            **dict.fromkeys(set(benefits) - {"birth_registration", "health_insurance"}, _WHOLE),
+        },
         part_titles={
             name: (entry.title_en, entry.title_vi) for name, entry in rules.benefits.items()
         },

@@ -42,14 +42,18 @@ class Outcome:
         Function of a FollowUp's columns by argument name: 1, 0 or NaN, shape (n_children,).
         Both may also ask for ``horizon_months``, ``rules_day`` (the target day), ``known_day``
         (as_of), ``household`` (the grouping) and ``concurrent`` (bool).
-    weight : str
-        Column of the children's weight.
+    weights : tuple of tuple of str
+        Weight columns in order of preference; of the first alternative that the records hold, the
+        first column known of a row counts. A long module asked of one selected child, or of
+        under-fives, has a weight of its own.
     sources : tuple of str
         Columns that decide the label; a nowcast bars them.
     consequences : tuple of str
         Columns that may record what followed from a yes; a nowcast bars them too.
     parts, part_eligible : mapping of str to callable
         Part labels, and who is eligible for each.
+    part_weights : mapping of str to tuple of tuple of str
+        Weights of a part, where they are not the outcome's.
     part_titles : mapping of str to (str, str)
         English and Vietnamese title of each part.
     when_not_asked : mapping of str to str
@@ -71,11 +75,12 @@ class Outcome:
     title_vi: str
     eligible: Rule
     label: Rule
-    weight: str = "weight"
+    weights: tuple[tuple[str, ...], ...] = (("weight",), ("weight_selected",))
     sources: tuple[str, ...] = ()
     consequences: tuple[str, ...] = ()
     parts: Mapping[str, Rule] = field(default_factory=dict)
     part_eligible: Mapping[str, Rule] = field(default_factory=dict)
+    part_weights: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     part_titles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     when_not_asked: Mapping[str, str] = field(default_factory=dict)
     verified: bool = True
@@ -128,7 +133,8 @@ def get(name: str, definition: str | None = None) -> Outcome:
     Parameters
     ----------
     name : str
-        Name of an outcome, or outcome and part joined by an underscore.
+        Name of an outcome, or outcome and part joined by an underscore; a tag may follow a colon,
+        as a command line writes it: ``child_labour:mics5``.
     definition : str, optional
         Tag; by default the outcome's first definition.
 
@@ -141,12 +147,16 @@ def get(name: str, definition: str | None = None) -> Outcome:
     --------
     >>> get("child_labour"), get("child_labour", "mics5")
     (Outcome(child_labour, sdg871_mics6), Outcome(child_labour, mics5))
+    >>> get("child_labour:sna_only")
+    Outcome(child_labour, sna_only)
     >>> get("drop_out")
     Traceback (most recent call last):
         ...
     riskscreen.errors.OutcomeError: no outcome drop_out; known are child_labour, \
 dropout, exclusion...
     """
+    if definition is None and ":" in name:
+        name, _, definition = name.partition(":")
     if name not in _REGISTRY:
         return _part_by_name(name, definition)
     known = _REGISTRY[name]
@@ -195,7 +205,7 @@ def part(outcome: Outcome, name: str) -> Outcome:
         title_vi=f"{outcome.title_vi}: {title_vi}",
         eligible=outcome.part_eligible[name],
         label=outcome.parts[name],
-        weight=outcome.weight,
+        weights=outcome.part_weights.get(name, outcome.weights),
         sources=outcome.sources,
         consequences=outcome.consequences,
         verified=outcome.verified,

@@ -77,7 +77,8 @@ def _places(households: Table) -> Iterator[Finding]:
             yield speak.fault(
                 "SCH-11", f"code without its list: {column}", unsaid, values=codes,
                 what=f"{column} without code_list_year",
-                advice="Seven codes name another province since July 2025; say the list's year.",
+                advice=_whose(column, str(codes[unsaid[0]]))
+                + "Seven codes name another province since July 2025; say the list's year.",
             )  # fmt: skip
         wrong = np.flatnonzero(_not_listed(column, codes, year))
         if wrong.size:
@@ -93,8 +94,34 @@ def _places(households: Table) -> Iterator[Finding]:
         yield speak.fault(
             "SCH-13", "mixed code lists", np.flatnonzero(few), values=year,
             what=f"code_list_year on the other side of {schema.NEW_LIST_YEAR}",
-            advice="Bring all rows to one list (schema.new_province maps 63 to 34).",
+            advice="Read with code_list_year=2025, which brings all rows to the list of 34.",
         )  # fmt: skip
+    yield from _elsewhere(households, year)
+
+
+def _elsewhere(households: Table, year: NDArray[np.float64]) -> Iterator[Finding]:
+    """Yield the communes of the list of 2025 that lie in another province than the row's."""
+    if any(column not in households for column in _PLACES):
+        return
+    codes, provinces = households["commune_code"], households["province_code"]
+    listed = schema.communes()
+    home = np.array([listed.get(code, "") for code in codes.tolist()] or [""])[: len(codes)]
+    given = (year >= schema.NEW_LIST_YEAR) & (home != "") & (provinces != "")
+    wrong = np.flatnonzero(given & (home != provinces))
+    if wrong.size:
+        yield about("households", households).fault(
+            "SCH-31", "commune in another province", wrong, values=codes,
+            what="commune_code lies in another province than province_code",
+            advice=f"It lies in {home[wrong[0]]}, the row says {provinces[wrong[0]]}; correct one.",
+        )  # fmt: skip
+
+
+def _whose(column: str, code: str) -> str:
+    """Return the two places that a province code may mean, where it means two."""
+    names = schema.renamed_provinces().get(code, ())
+    if column != "province_code" or not names:
+        return ""
+    return f"{code} was {names[0]} in the list of 63 and is {names[1]} in that of 34. "
 
 
 def _not_listed(

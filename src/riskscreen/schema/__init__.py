@@ -11,9 +11,11 @@ from riskscreen.schema.codes import (
     ethnic_numbers,
     fold,
     new_province,
+    old_provinces,
     provinces,
     region_of,
     regions,
+    renamed_provinces,
     same_list,
 )
 from riskscreen.schema.fields import CHILDREN, HOUSEHOLDS, Field, Kind, Role, fields, parse_limits
@@ -35,9 +37,11 @@ __all__ = [
     "fields",
     "fold",
     "new_province",
+    "old_provinces",
     "parse_limits",
     "provinces",
     "region_of",
     "regions",
+    "renamed_provinces",
     "same_list",
 ]

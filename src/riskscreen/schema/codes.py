@@ -28,9 +28,11 @@ __all__ = [
     "ethnic_numbers",
     "fold",
     "new_province",
+    "old_provinces",
     "provinces",
     "region_of",
     "regions",
+    "renamed_provinces",
     "same_list",
 ]
 
@@ -189,6 +191,46 @@ def new_province(old_code: str) -> str:
     if found is None:
         raise InputError(f"no province {old_code!r} in the list of 63; give two digits, e.g. '02'")
     return found
+
+
+def old_provinces(new_code: str) -> tuple[str, ...]:
+    """Return the codes in the list of 63 that make up a province of the list of 34, sorted.
+
+    Raises
+    ------
+    InputError
+        If the new list has no such code.
+
+    Examples
+    --------
+    >>> old_provinces("25")
+    ('17', '25', '26')
+    """
+    found = tuple(sorted(old for old, new in _merged().items() if new == new_code))
+    if not found:
+        raise InputError(f"no province {new_code!r} in the list of 34; give two digits, e.g. '08'")
+    return found
+
+
+@functools.cache
+def renamed_provinces() -> Mapping[str, tuple[str, str]]:
+    """Return the codes that stand in both lists and name two places: code to old and new name.
+
+    A province that merged with nobody and changed its name only (Huế) is the same place.
+
+    Examples
+    --------
+    >>> renamed_provinces()["24"], len(renamed_provinces())
+    (('Bắc Giang', 'Bắc Ninh'), 7)
+    """
+    old, new = provinces(0), provinces(NEW_LIST_YEAR)
+    return MappingProxyType(
+        {
+            code: (old[code].name, new[code].name)
+            for code in sorted(old.keys() & new.keys())
+            if fold(old[code].name) != fold(new[code].name) and len(old_provinces(code)) > 1
+        }
+    )
 
 
 @functools.cache

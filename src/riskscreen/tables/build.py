@@ -74,16 +74,24 @@ def build_table(
     asked = outcomes.get(outcome) if isinstance(outcome, str) else outcome
     chosen = outcomes.settle(asked, snapshot, horizon_months=horizon_months)
     eligible = outcomes.eligible(chosen, snapshot, horizon_months=horizon_months)
-    rows = np.flatnonzero(eligible != 0)
+    follow_up = held.follow_up(snapshot, horizon_months=horizon_months)
+    label = outcomes.label(chosen, follow_up)
+    weights = survey_weights(held, snapshot, chosen, eligible=eligible, label=label)
+    rows = np.flatnonzero((eligible != 0) & weights.sampled)
     if not rows.size:
         raise InputError(
             f"0 of {snapshot.n_children} children are eligible for {chosen.name} "
             f"({chosen.definition}) on {snapshot.day}; see ages and attendance of that day"
         )
-    follow_up = held.follow_up(snapshot, horizon_months=horizon_months)
-    weights = survey_weights(held, snapshot, chosen, eligible=eligible)
     table = _assembled(
-        snapshot, follow_up, chosen, eligible=eligible, weights=weights, state=state, policy=limits
+        snapshot,
+        follow_up,
+        chosen,
+        eligible=eligible,
+        label=label,
+        weights=weights,
+        state=state,
+        policy=limits,
     )
     counted = findings.counted(
         table, rows, weights=weights, asked=asked, policy=limits, fallback=_psu(snapshot)[1]
@@ -97,6 +105,7 @@ def _assembled(
     outcome: outcomes.Outcome,
     *,
     eligible: NDArray[np.float64],
+    label: NDArray[np.float64],
     weights: Weights,
     state: features.FittedState | None,
     policy: policies.Policy,
@@ -111,7 +120,7 @@ def _assembled(
         features=features.build(
             snapshot, state=state, horizon_months=horizon_months, barred=barred, policy=policy
         ),
-        label=outcomes.label(outcome, follow_up),
+        label=label,
         eligible=eligible,
         before=outcomes.state(outcome, snapshot),
         weight=weights.scaled,

@@ -46,6 +46,7 @@ def counted(
         *_eligibility(table, whole),
         *_labels(table, policy),
         *_weights(table, weights),
+        *_sampled(whole, weights),
         *_psu(fallback, table),
         *_definition(table, asked),
     ]
@@ -122,7 +123,7 @@ def _eligibility(table: TrainingTable, whole: TrainingTable) -> list[Finding]:
             measured=float(n_eligible),
             unit="children",
             detail=f"of {whole.n_rows} in the records on {table.day}; "
-            f"{whole.n_rows - table.n_rows} are not eligible",
+            f"{int((whole.eligible == 0).sum())} are not eligible",
         )
     ]
     if unknown.any():
@@ -221,6 +222,24 @@ def _weights(table: TrainingTable, weights: Weights) -> list[Finding]:
             detail=f"{weights.column} not recorded for {int(missing.sum())} of {table.n_rows} "
             f"children, first is child {table.child_id[int(np.argmax(missing))]}; they do not "
             'train; record it, or declare weights = "none" where every child counts once',
+        )
+    ]
+
+
+def _sampled(whole: TrainingTable, weights: Weights) -> list[Finding]:
+    outside = (whole.eligible != 0) & ~weights.sampled
+    if not outside.any():
+        return []
+    return [
+        Finding(
+            code="TAB-13",
+            title="children whom the survey's module did not ask",
+            verdict=Verdict.PASS,
+            outcome=whole.outcome.name,
+            measured=float(outside.sum()),
+            unit="children",
+            detail=f"of {int((whole.eligible != 0).sum())} of that age; {weights.column} of those "
+            "who were asked stands for them, and they are not in the table",
         )
     ]
 
