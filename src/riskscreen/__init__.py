@@ -25,7 +25,7 @@ _OWNERS = {
     "release": "riskscreen.flows",
     "report": "riskscreen.flows",
 }
-_MODULES = ("outcomes", "synthetic")
+_MODULES = ("outcomes", "surveys", "synthetic")
 
 __all__ = [
     "__version__",
@@ -40,13 +40,14 @@ __all__ = [
     "report",
     "score",
     "score_json",
+    "surveys",
     "synthetic",
     "train",
     "visit_list",
 ]
 
 if TYPE_CHECKING:
-    from riskscreen import outcomes, synthetic
+    from riskscreen import outcomes, surveys, synthetic
     from riskscreen.decisions import visit_list
     from riskscreen.flows import audit, explain, release, report, train
     from riskscreen.records import check, read_records

@@ -43,3 +43,22 @@ def test_a_sentence_holds_figures_interval_and_limit() -> None:
     assert whole.sentence() == (
         "AUD-03 children missed, ethnicity=minority: 0.16 [0.12, 0.21], limit -0.1 to 0.1"
     )
+
+
+@pytest.mark.parametrize(
+    ("measured", "shown"),
+    [
+        (8180.0, "8180"), (39380, "39380"), (1_234_567.0, "1234567"), (0.0, "0"),
+        (999.4, "999"), (1000.4, "1000"), (12_345.6, "12346"), (0.16, "0.16"), (2 / 3, "0.667"),
+        (3.0, "3"), (1.5e-5, "1.5e-05"),
+    ],
+)  # fmt: skip
+def test_a_count_is_shown_to_its_last_digit_and_a_share_to_three(
+    measured: float, shown: str
+) -> None:
+    assert finding(Verdict.FAIL, measured=measured).sentence().endswith(f": {shown}")
+
+
+def test_bounds_that_are_counts_are_shown_whole() -> None:
+    whole = finding(Verdict.FAIL, measured=1204.0, interval=(1100.0, 1300.0), limit=(None, 1250.0))
+    assert whole.sentence().endswith(": 1204 [1100, 1300], limit - to 1250")

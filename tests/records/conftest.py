@@ -56,3 +56,20 @@ def held(households: Columns, children: Columns) -> records.Records:
 
 def days(*texts: str) -> np.ndarray[Any, np.dtype[np.datetime64]]:
     return np.array(texts, dtype="datetime64[D]")
+
+
+@pytest.fixture
+def two() -> Callable[..., records.Records]:
+    """Records of two children, 01 and 1, with further columns as they are given."""
+
+    def made(**own: Any) -> records.Records:
+        return records.read_records(
+            {"household_id": ["h1", "h2"], "observed_date": ["2024-09-15"] * 2},
+            {
+                "child_id": ["01", "1"], "household_id": ["h1", "h2"], "age_years": [7, 9],
+                "observed_date": ["2024-09-15"] * 2, "sex": ["male", "female"],
+                "weight": [1.0, 2.0], **own,
+            },
+        )  # fmt: skip
+
+    return made

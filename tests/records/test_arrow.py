@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from riskscreen.errors import InputError
 from riskscreen.records.arrow import from_arrow, to_arrow
 from riskscreen.records.table import is_missing
 
@@ -73,3 +74,22 @@ def test_a_time_becomes_its_day(unit: str) -> None:
     )
     assert str(from_arrow(times)[0]) == "2024-09-15"
     assert np.isnat(from_arrow(times)[1])
+
+
+@pytest.mark.parametrize("kind", [pyarrow.int64(), pyarrow.uint64(), pyarrow.decimal128(20, 0)])
+@given(st.lists(st.one_of(st.none(), st.integers(0, 2**63 - 1)), min_size=1))
+def test_no_digit_of_a_whole_number_is_lost(
+    kind: pyarrow.DataType, cells: list[int | None]
+) -> None:
+    read = from_arrow(pyarrow.array(cells, kind)).tolist()
+    if isinstance(read[0], str):
+        assert read == ["" if cell is None else str(cell) for cell in cells]
+    else:
+        np.testing.assert_array_equal(read, [np.nan if cell is None else cell for cell in cells])
+        assert all(cell is None or cell < 2**53 for cell in cells)
+
+
+def test_a_day_that_arrow_cannot_hold_is_refused() -> None:
+    days = np.array([2**31, 5], dtype="datetime64[D]")
+    with pytest.raises(InputError, match=r"1 of 2 days are beyond .* first is row 1"):
+        to_arrow(days, is_missing(days))

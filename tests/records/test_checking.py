@@ -97,6 +97,11 @@ def test_damaged_letters_are_a_fault(found: Found) -> None:
     assert "as UTF-8" in found(in_households={"stratum": ["a", "b\ufffd", "c"]})["SCH-24"].detail
 
 
+def test_a_line_break_is_no_damage_and_a_bell_is(found: Found) -> None:
+    assert "SCH-24" not in found(in_households={"note": ["two\nlines", "a\tb", "x\r\n"]})
+    assert "SCH-24" in found(in_households={"note": ["a\x07", "b", "c"]})
+
+
 def test_absent_and_own_columns_are_said(found: Found) -> None:
     findings = found(in_children={"reading_score": [1, 2, 3, 4]})
     assert "reading_score" in findings["SCH-23"].detail

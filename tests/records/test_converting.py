@@ -102,3 +102,15 @@ def test_own_text_of_a_csv_is_typed_if_all_of_it_fits() -> None:
     )  # fmt: skip
     kinds = {name: values.dtype.kind for name, values in converting.typed(raw)[0].columns.items()}
     assert kinds == {"n": "f", "code": "U", "day": "M", "word": "U"}
+
+
+@pytest.mark.parametrize("cells", [["9007199254740993", "1"], ["-1234567890123456", "1"]])
+def test_a_number_of_a_csv_with_too_many_digits_stays_text(cells: list[str]) -> None:
+    assert converting.guessed(np.array(cells)).tolist() == cells
+
+
+def test_an_infinity_in_an_own_column_is_a_fault() -> None:
+    raw = Raw("children", {"child_id": np.array(["c1", "c2"]), "ratio": np.array([1.0, -np.inf])})
+    _, (finding,) = converting.typed(raw)
+    assert (finding.code, finding.verdict.value) == ("SCH-05", "fail")
+    assert "ratio holds an infinity in 1 of 2 children; first is child c2: -inf" in finding.detail

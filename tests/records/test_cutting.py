@@ -79,7 +79,15 @@ def test_every_row_is_counted_somewhere() -> None:
             ("c", "h", "2024-09-01", "")]  # fmt: skip
     snapshot = _held(seen, HOUSE).as_of("2024-03-01")
     counts = {f.code: f.measured for f in snapshot.findings}
-    assert counts == {"CUT-01": 1, "CUT-02": 1, "CUT-03": 1, "CUT-04": 2, "CUT-05": 0, "CUT-09": 1}
+    assert counts == {
+        "CUT-01": 1,
+        "CUT-02": 1,
+        "CUT-03": 1,
+        "CUT-04": 2,
+        "CUT-05": 0,
+        "CUT-09": 1,
+        "CUT-10": 0,
+    }
     assert counts["CUT-01"] + counts["CUT-02"] + counts["CUT-04"] + counts["CUT-09"] == len(seen)
 
 

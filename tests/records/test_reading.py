@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from riskscreen import records
+from riskscreen.core import Finding, Verdict
 from riskscreen.errors import IdentifierError, InputError, SchemaError
 
 Columns = dict[str, Any]
@@ -135,3 +136,49 @@ def test_shuffled_rows_give_the_same_snapshot(held: records.Records) -> None:
     order = np.array([2, 0, 3, 1])
     shuffled = held.replace(children=held.children.take(order))
     assert shuffled.as_of("2024-09-15").children.digest == held.as_of("2024-09-15").children.digest
+
+
+def _raws(households: Columns, children: Columns) -> tuple[records.Raw, records.Raw]:
+    return tuple(  # type: ignore[return-value]
+        records.Raw(name, {column: np.array(values) for column, values in columns.items()})
+        for name, columns in (("hh", households), ("hl", children))
+    )
+
+
+def test_a_reader_assembles_what_it_made(households: Columns, children: Columns) -> None:
+    own = Finding("SUR-01", "rows", Verdict.PASS, measured=4.0)
+    facts = records.Metadata(purpose="a test", weights="none")
+    held = records.assemble(
+        *_raws(households, children), metadata=facts, source="mics6", findings=[own]
+    )
+    assert held.children.digest == records.read_records(households, children).children.digest
+    assert (held.source, held.purpose, held.weights) == ("mics6", "a test", "none")
+    assert held.reading[0] == own
+
+
+def test_a_reader_s_failing_finding_refuses(households: Columns, children: Columns) -> None:
+    own = Finding("SUR-01", "no file hl", Verdict.FAIL, detail="no file hl")
+    with pytest.raises(SchemaError, match="SUR-01 no file hl") as refused:
+        records.assemble(*_raws(households, children), metadata=records.Metadata(), source="mics6",
+                         findings=[own])  # fmt: skip
+    assert refused.value.findings[0] == own
+
+
+def test_a_reader_says_that_it_made_the_ids(households: Columns, children: Columns) -> None:
+    children["child_id"] = ["001090123456", "001090123457", "001090123458", "001090123459"]
+    raws = _raws(households, children)
+    with pytest.raises(IdentifierError):
+        records.assemble(*raws, metadata=records.Metadata(), source="x")
+    assert records.assemble(*raws, metadata=records.Metadata(), source="x", reader_made_ids=True)
+
+
+def test_cells_of_the_wrong_kind_refuse_even_unchecked(
+    households: Columns, children: Columns
+) -> None:
+    children["age_years"] = [170, 9, 12, 3]
+    facts = records.Metadata()
+    held = records.assemble(*_raws(households, children), metadata=facts, source="x", check=False)
+    assert held.children["age_years"].max() == 170
+    children["age_years"] = ["x", "9", "12", "3"]
+    with pytest.raises(SchemaError, match="SCH-05"):
+        records.assemble(*_raws(households, children), metadata=facts, source="x", check=False)

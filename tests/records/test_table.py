@@ -1,4 +1,4 @@
-"""A table holds four kinds, read-only, and loses nothing on the way out."""
+"""A table holds three kinds, read-only, and loses nothing on the way out."""
 
 import datetime
 
@@ -22,7 +22,7 @@ def table() -> Table:
     )
 
 
-def test_only_four_kinds_are_held(table: Table) -> None:
+def test_only_three_kinds_are_held(table: Table) -> None:
     assert [table[name].dtype.kind for name in table] == ["U", "f", "f", "M"]
 
 
@@ -85,3 +85,35 @@ def test_the_digest_ignores_the_order_of_columns_only(table: Table) -> None:
     turned = Table(dict(reversed(list(table.columns.items()))))
     assert turned.digest == table.digest
     assert table.take(np.array([1, 0, 2])).digest != table.digest
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.array([2**53 + 1, 7]), np.array([2**53 + 1, 7], dtype=np.uint64),
+        np.array([2**53 + 1, 7], dtype=object), np.array([2**53 + 1, 7, 2**80][:2], dtype=object),
+    ],
+    ids=["int64", "uint64", "objects", "Python's own"],
+)  # fmt: skip
+def test_a_whole_number_that_a_float_would_round_is_held_as_text(values: np.ndarray) -> None:
+    assert Table({"n": values})["n"].tolist() == ["9007199254740993", "7"]
+
+
+def test_whole_numbers_that_a_float_holds_are_numbers() -> None:
+    exact = 2**53 - 1
+    for values in (np.array([exact, -exact]), np.array([exact, -exact, None], dtype=object)):
+        assert Table({"n": values})["n"][:2].tolist() == [float(exact), -float(exact)]
+    assert Table({"n": np.array([10**400, 1], dtype=object)})["n"].tolist() == [str(10**400), "1"]
+
+
+def test_objects_that_are_all_days_become_days() -> None:
+    early = np.datetime64("2024-01-01T05:00").item()  # a datetime: more than its day
+    held = Table(
+        {
+            "day": np.array([datetime.date(1850, 2, 28), None, np.nan], dtype=object),
+            "time": np.array([early, None, None], dtype=object),
+        }
+    )
+    assert held["day"].dtype == "datetime64[D]"
+    assert np.datetime_as_string(held["day"]).tolist() == ["1850-02-28", "NaT", "NaT"]
+    assert held["time"].tolist() == ["2024-01-01 05:00:00", "", ""]

@@ -1,8 +1,14 @@
 """What is written reads back to the same digest, with its rights."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from riskscreen import records
+from riskscreen.errors import InputError
+
+Two = Callable[..., records.Records]
 
 
 def test_records_read_back(held: records.Records, tmp_path: Path) -> None:
@@ -22,7 +28,7 @@ def test_records_read_back(held: records.Records, tmp_path: Path) -> None:
 
 def test_writing_twice_gives_the_same_bytes(held: records.Records, tmp_path: Path) -> None:
     one, two = held.write(tmp_path / "a"), held.write(tmp_path / "b")
-    for name in ("households.parquet", "children.parquet", "records.toml"):
+    for name in ("households.parquet", "children.parquet", "records.toml", "reading.json"):
         assert (one / name).read_bytes() == (two / name).read_bytes()
 
 
@@ -30,3 +36,59 @@ def test_the_truth_beside_records_is_never_read(held: records.Records, tmp_path:
     held.write(tmp_path)
     (tmp_path / "truth.parquet").write_bytes(b"whatever this is")
     assert records.read_records(tmp_path).digest == held.digest
+
+
+def test_the_rights_of_a_folder_may_be_edited_by_hand(
+    held: records.Records, tmp_path: Path
+) -> None:
+    toml = held.write(tmp_path, format="csv") / "records.toml"
+    text = toml.read_text(encoding="utf-8").replace('purpose = ""', 'purpose = "visits"')
+    toml.write_text(text, encoding="utf-8")
+    read = records.read_records(tmp_path)
+    assert (read.purpose, read.digest) == ("visits", held.digest)
+
+
+@pytest.mark.parametrize(("form", "other"), [("csv", "parquet"), ("parquet", "csv")])
+def test_tables_that_riskscreen_wrote_are_replaced_by_the_other_format(
+    form: str, other: str, tmp_path: Path, two: Two
+) -> None:
+    two().write(tmp_path, format=other)
+    newer = two(own=["01", "2"])
+    newer.write(tmp_path, format=form)
+    assert records.read_records(tmp_path).digest == newer.digest
+    assert not list(tmp_path.glob(f"*.{other}"))
+
+
+@pytest.mark.parametrize("noted", [True, False], ids=["beside older notes", "in a bare folder"])
+def test_a_table_that_somebody_else_put_there_is_not_removed(
+    noted: bool, tmp_path: Path, two: Two
+) -> None:
+    if noted:
+        two().write(tmp_path, format="parquet")
+        (tmp_path / "households.parquet").unlink()
+    (tmp_path / "households.csv").write_text("household_id,observed_date\nh1,2024-09-15\n")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(InputError, match=r"holds households\.csv, which riskscreen did not write"):
+        two().write(tmp_path, format="parquet")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_other_files_of_the_folder_stay(tmp_path: Path, two: Two) -> None:
+    (tmp_path / "deep").mkdir()
+    others = ["notes.txt", "truth.parquet", "deep/office.toml"]
+    for name in others:
+        (tmp_path / name).write_text(name)
+    for form in ("csv", "parquet", "csv"):
+        two().write(tmp_path, format=form)
+    assert [(tmp_path / name).read_text() for name in others] == others
+    ours = {"households.csv", "children.csv", "records.toml", "reading.json"}
+    assert {path.name for path in tmp_path.iterdir()} == ours | {
+        "notes.txt",
+        "truth.parquet",
+        "deep",
+    }
+
+
+def test_an_unknown_format_is_refused(tmp_path: Path, two: Two) -> None:
+    with pytest.raises(InputError, match="no records in 'xlsx'; write them as parquet or csv"):
+        two().write(tmp_path, format="xlsx")

@@ -23,6 +23,8 @@ class Verdict(enum.StrEnum):
     INSUFFICIENT = "insufficient evidence"
 
 
+# From here three significant digits would drop whole units.
+_COUNTED = 1000
 _SEVERITY = {Verdict.PASS: 0, Verdict.INSUFFICIENT: 1, Verdict.FAIL: 2}
 
 
@@ -134,7 +136,7 @@ a check that measured nothing is insufficient evidence
         if self.group != "overall":
             parts.append(f", {self.group}")
         if self.measured is not None:
-            parts.append(f": {self.measured:.3g}")
+            parts.append(f": {_figure(self.measured)}")
         if self.interval is not None:
             parts.append(f" [{_bound(self.interval[0])}, {_bound(self.interval[1])}]")
         if self.limit is not None:
@@ -163,4 +165,13 @@ def _finite(number: float | None) -> float | None:
 
 
 def _bound(number: float | None) -> str:
-    return "-" if number is None else f"{number:.3g}"
+    return "-" if number is None else _figure(number)
+
+
+def _figure(number: float) -> str:
+    """Return three digits of a share and every digit of a count: 8180 rows are not 8.18e+03."""
+    return (
+        f"{number:.0f}"
+        if float(number).is_integer() or abs(number) >= _COUNTED
+        else f"{number:.3g}"
+    )

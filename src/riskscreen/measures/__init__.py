@@ -23,11 +23,13 @@ from riskscreen.measures.decision import (
 )
 from riskscreen.measures.intervals import (
     difference_of_shares,
+    exact_share,
     korn_graubard,
     max_t,
     standard_error,
     t_interval,
 )
+from riskscreen.measures.linearisation import as_recorded, linearised_ratio, lone_strata
 from riskscreen.measures.ranking import (
     auc_influence,
     average_precision,
@@ -50,6 +52,7 @@ from riskscreen.measures.resampling import (
 __all__ = [
     "Clusters",
     "Replicates",
+    "as_recorded",
     "auc_influence",
     "average_precision",
     "average_precision_replicates",
@@ -63,11 +66,14 @@ __all__ = [
     "calibration_slope_replicates",
     "clusters",
     "difference_of_shares",
+    "exact_share",
     "false_negative_rate",
     "false_positive_rate",
     "icc",
     "korn_graubard",
+    "linearised_ratio",
     "log_loss",
+    "lone_strata",
     "max_t",
     "observed_over_expected",
     "precision",

@@ -15,7 +15,14 @@ from riskscreen.core import need
 from riskscreen.measures.arrays import Floats, columns
 from riskscreen.measures.resampling import Clusters
 
-__all__ = ["difference_of_shares", "korn_graubard", "max_t", "standard_error", "t_interval"]
+__all__ = [
+    "difference_of_shares",
+    "exact_share",
+    "korn_graubard",
+    "max_t",
+    "standard_error",
+    "t_interval",
+]
 
 # With fewer replicates defined than this share, those left are a selection, not a sample.
 _DEFINED = 0.99
@@ -151,7 +158,39 @@ def korn_graubard(
         return float("nan"), float("nan")
     happened, w = known
     share = float(happened @ w / w.sum())
-    size = _effective_size(happened, w, share, design)
+    residual = w * (happened - share) / w.sum()
+    part = np.bincount(design.index, weights=residual, minlength=design.n_psu).astype(np.float64)
+    variance = _between(part, design.stratum)
+    return exact_share(share, variance, n=happened.size, df=design.df(), confidence=confidence)
+
+
+def exact_share(
+    share: float, variance: float, *, n: int, df: int, confidence: float
+) -> tuple[float, float]:
+    """Return the interval of `korn_graubard` where the variance of the share is known already.
+
+    Parameters
+    ----------
+    share : float
+        The weighted share, 0-1.
+    variance : float
+        Its variance by the design; NaN where the design gives none.
+    n : int
+        Unweighted number of children that the share is of.
+    df : int
+        Degrees of freedom of the variance; with none, the sample is worth one child at most.
+    confidence : float
+        e.g. 0.95.
+
+    Examples
+    --------
+    >>> lo, hi = exact_share(0.0, 0.0, n=10, df=9, confidence=0.95)
+    >>> round(lo, 3), round(hi, 3)
+    (0.0, 0.308)
+    """
+    if not n or not np.isfinite(share):
+        return float("nan"), float("nan")
+    size = _effective_size(share, variance, n=float(n), df=df)
     cases = share * size
     quantile = _special().betaincinv
     tail = (1 - confidence) / 2
@@ -181,12 +220,7 @@ def difference_of_shares(
     return float(p - q - down), float(p - q + up)
 
 
-def _effective_size(event: Floats, weight: Floats, share: float, design: Clusters) -> float:
-    n = float(event.size)
-    residual = weight * (event - share) / weight.sum()
-    part = np.bincount(design.index, weights=residual, minlength=design.n_psu).astype(np.float64)
-    variance = _between(part, design.stratum)
-    df = design.df()
+def _effective_size(share: float, variance: float, *, n: float, df: int) -> float:
     spread = 0 < share < 1 and variance > 0
     size = min(n, share * (1 - share) / variance) if spread else n
     if df < 1:

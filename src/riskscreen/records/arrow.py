@@ -12,11 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscreen import core
+from riskscreen.errors import InputError
 
-__all__ = ["from_arrow", "to_arrow"]
+__all__ = ["EXACT", "beyond_float", "from_arrow", "to_arrow"]
 
-# Arrow's 32-bit offsets end here; longer text takes the 64-bit kind.
-_OFFSETS_END = 2**31 - 1
+# Arrow's 32-bit offsets and days end here; longer text takes the 64-bit kind.
+_INT32_END = 2**31 - 1
+# From here a float64 no longer holds every whole number.
+EXACT = 2**53
+_WIDEST = 8
 
 
 def to_arrow(values: NDArray[Any], missing: NDArray[np.bool_]) -> Any:  # noqa: ANN401 - pyarrow.Array
@@ -28,6 +32,11 @@ def to_arrow(values: NDArray[Any], missing: NDArray[np.bool_]) -> Any:  # noqa: 
         The column.
     missing : ndarray of bool, shape (n_rows,)
         Which values are not recorded.
+
+    Raises
+    ------
+    InputError
+        If a day is millions of years away.
     """
     pyarrow = core.need("pyarrow", extra="core")
     known = None
@@ -38,8 +47,7 @@ def to_arrow(values: NDArray[Any], missing: NDArray[np.bool_]) -> Any:  # noqa: 
         kind, buffers = _text_buffers(values)
         return pyarrow.Array.from_buffers(kind, n_rows, [known, *buffers], n_missing)
     if values.dtype.kind == "M":
-        plain = np.where(missing, 0, values.astype(np.int64)).astype(np.int32)
-        kind = pyarrow.date32()
+        plain, kind = _days_from_1970(values, missing), pyarrow.date32()
     else:
         plain, kind = np.where(missing, 0.0, values), pyarrow.float64()
     content = pyarrow.py_buffer(np.ascontiguousarray(plain).tobytes())
@@ -47,7 +55,10 @@ def to_arrow(values: NDArray[Any], missing: NDArray[np.bool_]) -> Any:  # noqa: 
 
 
 def from_arrow(column: Any) -> NDArray[Any]:  # noqa: ANN401 - pyarrow.Array or ChunkedArray
-    """Return an Arrow column as float64, int64, datetime64[D] or text; null is missing."""
+    """Return an Arrow column as float64, int64, datetime64[D] or text; null is missing.
+
+    Whole numbers beyond 2**53, which a float64 would round, come as text with all their digits.
+    """
     pyarrow = core.need("pyarrow", extra="core")
     types, kind = pyarrow.types, column.type
     if types.is_dictionary(kind):
@@ -59,11 +70,39 @@ def from_arrow(column: Any) -> NDArray[Any]:  # noqa: ANN401 - pyarrow.Array or 
     if types.is_boolean(kind):
         return _plain(column.cast(pyarrow.int8()).cast(pyarrow.float64()), np.float64, np.nan)
     if types.is_integer(kind) and not column.null_count and kind != pyarrow.uint64():
-        return _plain(column.cast(pyarrow.int64()), np.int64, 0)
+        whole = _plain(column.cast(pyarrow.int64()), np.int64, 0)
+        return _texts(column) if beyond_float(whole) else whole
     if types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind):
-        return _plain(column.cast(pyarrow.float64(), safe=False), np.float64, np.nan)
+        numbers = _plain(column.cast(pyarrow.float64(), safe=False), np.float64, np.nan)
+        is_whole = types.is_integer(kind) or (types.is_decimal(kind) and not kind.scale)
+        return _texts(column) if is_whole and beyond_float(numbers) else numbers
+    return _texts(column)
+
+
+def beyond_float(numbers: NDArray[Any]) -> bool:
+    """Return whether some whole number is too large for a float64 to hold its last digit."""
+    if not len(numbers) or numbers.dtype.itemsize < _WIDEST:
+        return False
+    if numbers.dtype.kind == "f":
+        return bool((np.abs(numbers) >= EXACT).any())
+    return bool(numbers.max() >= EXACT or numbers.min() <= -EXACT)
+
+
+def _texts(column: Any) -> NDArray[np.str_]:  # noqa: ANN401 - pyarrow
+    pyarrow = core.need("pyarrow", extra="core")
     cells = ["" if cell is None else cell for cell in column.cast(pyarrow.string()).to_pylist()]
     return np.array(cells, dtype=np.str_) if cells else np.array([], dtype="<U1")
+
+
+def _days_from_1970(values: NDArray[Any], missing: NDArray[np.bool_]) -> NDArray[np.int32]:
+    days = np.where(missing, 0, values.astype(np.int64))
+    far = np.flatnonzero(np.abs(days) > _INT32_END)
+    if far.size:
+        raise InputError(
+            f"{far.size} of {len(days)} days are beyond what files and frames hold; first is row "
+            f"{far[0] + 1}: {values[far[0]]}. It is no day of a visit; set it to NaT"
+        )
+    return days.astype(np.int32)
 
 
 def _days(column: Any, kind: Any) -> NDArray[Any]:  # noqa: ANN401 - pyarrow
@@ -98,7 +137,7 @@ def _text_buffers(values: NDArray[np.str_]) -> tuple[Any, list[Any]]:
     cells = [cell.encode() for cell in values.tolist()]
     offsets = np.zeros(len(cells) + 1, dtype=np.int64)
     np.cumsum([len(cell) for cell in cells], out=offsets[1:])
-    long = offsets[-1] > _OFFSETS_END
+    long = offsets[-1] > _INT32_END
     kind = pyarrow.large_string() if long else pyarrow.string()
     offsets = offsets if long else offsets.astype(np.int32)
     return kind, [pyarrow.py_buffer(offsets.tobytes()), pyarrow.py_buffer(b"".join(cells))]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from riskscreen import schema
 from riskscreen.core import Finding, Verdict
-from riskscreen.records import checking_codes, checking_rows
+from riskscreen.records import ages, checking_codes, checking_rows
 from riskscreen.records.table import Table, is_missing
 from riskscreen.records.wording import about, note
 from riskscreen.schema import Field, Kind
@@ -147,7 +147,10 @@ def _damaged(name: str, table: Table, column: str) -> Iterator[Finding]:
 
 
 def _has_control(cell: str) -> bool:
-    return any(letter < " " or "\x7f" <= letter <= "\x9f" for letter in cell)
+    # A line break or a tab is no damage: forms have fields of several lines.
+    return any(
+        (letter < " " and letter not in "\n\r\t") or "\x7f" <= letter <= "\x9f" for letter in cell
+    )
 
 
 def _outside(name: str, table: Table, field: Field) -> Iterator[Finding]:
@@ -155,7 +158,10 @@ def _outside(name: str, table: Table, field: Field) -> Iterator[Finding]:
         return
     lo, hi = field.range
     values = table[field.name]
-    bad = np.flatnonzero((values < lo) | (values > hi))
+    outside = (values < lo) | (values > hi)
+    if (name, field.name) == ("children", "age_years"):
+        outside &= ~ages.was_a_child(table)
+    bad = np.flatnonzero(outside)
     if not bad.size:
         return
     limits = f"outside {lo:g}-{hi:g}" if np.isfinite(hi) else f"below {lo:g}"
@@ -169,7 +175,10 @@ def _range_advice(field: Field, bad: NDArray[np.float64]) -> str:
     if field.name == "age_years" and bad.max() > _MONTHS:
         return f"A value above {_MONTHS} is often months; convert before reading."
     if field.name == "age_years":
-        return "Children are 0-17; leave older members to the household's columns."
+        return (
+            "Children are 0-17, and 18 in a follow-up of a child seen before; leave older members "
+            "to the household's columns."
+        )
     return f"The unit is {field.unit}; leave unknown cells empty, without codes like 98 or 99."
 
 

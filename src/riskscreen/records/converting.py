@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from riskscreen.records.table import Table
 from riskscreen.records.wording import about
 from riskscreen.schema import Field, Kind
 
-__all__ = ["as_text", "parse_bool", "parse_date", "parse_number", "typed"]
+__all__ = ["as_text", "guessed", "parse_bool", "parse_date", "parse_number", "parsed", "typed"]
 
 _TRUE = frozenset({"1", "1.0", "true", "yes", "y", "t", "có", "co"})
 _FALSE = frozenset({"0", "0.0", "false", "no", "n", "f", "không", "khong"})
@@ -61,7 +61,8 @@ def typed(raw: Raw) -> tuple[Table, tuple[Finding, ...]]:
                     what=f"{name} holds what is {_WHAT[field.type]}", advice=_ADVICE[field.type])
         for name, (field, rows, values) in odd.items()
     )  # fmt: skip
-    return table, findings
+    own = [name for name in table if name not in known]
+    return table, (*findings, *_infinities(raw.name, table, own))
 
 
 def parse_number(text: str) -> float:
@@ -130,6 +131,18 @@ def parse_date(text: str) -> np.datetime64:
     return np.datetime64(text[:10], "D")
 
 
+def _infinities(name: str, table: Table, own: list[str]) -> Iterator[Finding]:
+    for column in own:
+        values = table[column]
+        rows = np.flatnonzero(np.isinf(values)) if values.dtype.kind == "f" else np.array([])
+        if rows.size:
+            yield about(name, table).fault(
+                "SCH-05", f"no number: {column}", rows, values=values,
+                what=f"{column} holds an infinity",
+                advice="Something was divided by zero; leave unknown cells empty.",
+            )  # fmt: skip
+
+
 def _convert(values: NDArray[Any], field: Field) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     if field.is_number:
         return _numbers(values, field)
@@ -152,7 +165,7 @@ def _numbers(values: NDArray[Any], field: Field) -> tuple[NDArray[Any], NDArray[
     if kind == "M":
         return np.full(len(values), np.nan), ~np.isnat(values)
     parse = parse_bool if field.type is Kind.BOOL else parse_number
-    return _parsed(as_text(values), parse, np.nan)
+    return parsed(as_text(values), parse, np.nan)
 
 
 def _dates(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
@@ -161,15 +174,25 @@ def _dates(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
         return values.astype("datetime64[D]"), np.zeros(len(values), dtype=bool)
     if values.dtype.kind in "biuf":
         return np.full(len(values), nothing), ~np.isnan(values.astype(np.float64))
-    return _parsed(as_text(values), parse_date, nothing)
+    return parsed(as_text(values), parse_date, nothing)
 
 
-def _parsed(
+def parsed(
     texts: NDArray[np.str_],
     parse: Callable[[str], Any],
     missing: Any,  # noqa: ANN401
 ) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """Parse each distinct text once."""
+    """Return texts parsed, each distinct one once, and which rows ``parse`` refused.
+
+    Parameters
+    ----------
+    texts : ndarray of str, shape (n_rows,)
+        Cells.
+    parse : callable of str
+        Raises ValueError for what it does not take.
+    missing : float or datetime64
+        The value of a refused cell.
+    """
     cells = texts.tolist()
     known: dict[str, Any] = {}
     wrong: set[str] = set()
@@ -254,21 +277,38 @@ def _mapped(texts: NDArray[np.str_], change: Callable[[str], str]) -> NDArray[np
     return np.array([changed[cell] for cell in cells], dtype=np.str_)
 
 
+def guessed(texts: NDArray[Any]) -> NDArray[Any]:
+    """Return the cells of a CSV's own column as numbers or days if all of them are, else as text.
+
+    Parameters
+    ----------
+    texts : ndarray of str, shape (n_rows,)
+        Cells; the empty text is missing.
+
+    Examples
+    --------
+    >>> guessed(np.array(["7", "1.5", ""])), guessed(np.array(["07", "7", ""]))
+    (array([7. , 1.5, nan]), array(['07', '7', ''], dtype='<U2'))
+    """
+    cells = set(texts.tolist()) - {""}
+    # A code: its zeros mean something, or it has more digits than a float64 holds.
+    if any(re.fullmatch(r"[+-]?(0\d+|\d{16,})", cell) for cell in cells):
+        return texts
+    for parse, missing in ((parse_number, np.nan), (parse_date, np.datetime64("NaT", "D"))):
+        converted, bad = parsed(texts, parse, missing)
+        if not bad.any():
+            return converted
+    return texts
+
+
 def _own(values: NDArray[Any], *, is_text: bool, name: str) -> NDArray[Any]:
     """Return a column that the schema does not know; text of a CSV is typed if all of it fits."""
     if name == "recorded_date" and values.dtype.kind != "M":
         converted, bad = _dates(values)
         return values if bad.any() else converted
     if name == "synthetic" and values.dtype.kind in "UO":
-        converted, bad = _parsed(as_text(values), parse_bool, np.nan)
+        converted, bad = parsed(as_text(values), parse_bool, np.nan)
         return values if bad.any() else converted
     if not is_text or values.dtype.kind != "U":
         return values
-    cells = set(values.tolist()) - {""}
-    if any(re.fullmatch(r"[+-]?0\d+", cell) for cell in cells):  # a code: its zeros mean something
-        return values
-    for parse, missing in ((parse_number, np.nan), (parse_date, np.datetime64("NaT", "D"))):
-        converted, bad = _parsed(values, parse, missing)
-        if not bad.any():
-            return converted
-    return values
+    return guessed(values)

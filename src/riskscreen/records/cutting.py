@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from riskscreen.core import Finding, Verdict
 from riskscreen.errors import InputError
+from riskscreen.records import ages
 from riskscreen.records.cut import FollowUp, Snapshot, group_codes
 from riskscreen.records.table import Table
 
@@ -68,7 +69,8 @@ def cut(records: Records, day: Any, *, stale_months: int) -> Snapshot:  # noqa: 
         raise InputError(_nobody(records, day))
     latest = _latest(children, np.flatnonzero(known))
     fresh = latest[children.seen[latest] >= oldest]
-    rows = fresh[np.argsort(records.children["child_id"][fresh], kind="stable")]
+    young = fresh[~ages.grown_up(records.children)[fresh]]
+    rows = young[np.argsort(records.children["child_id"][young], kind="stable")]
     joined = _join(children, rows, households, households.known <= today, records)
     findings = _cut_findings(
         records,
@@ -76,6 +78,7 @@ def cut(records: Records, day: Any, *, stale_months: int) -> Snapshot:  # noqa: 
         stale_months=stale_months,
         known=known,
         latest=latest,
+        fresh=fresh,
         rows=rows,
         joined=joined,
     )
@@ -242,6 +245,7 @@ def _cut_findings(
     stale_months: int,
     known: NDArray[np.bool_],
     latest: NDArray[np.intp],
+    fresh: NDArray[np.intp],
     rows: NDArray[np.intp],
     joined: NDArray[np.intp],
 ) -> tuple[Finding, ...]:
@@ -249,7 +253,7 @@ def _cut_findings(
     return (
         _counted("CUT-01", "children of the snapshot", len(rows),
                  f"children known on {day}, of {n_children} in the records"),
-        _counted("CUT-02", "children not seen for too long", len(latest) - len(rows),
+        _counted("CUT-02", "children not seen for too long", len(latest) - len(fresh),
                  f"children whose latest row is older than {stale_months} months on {day}; "
                  "they are not in the snapshot"),
         _counted("CUT-03", "children known only later", n_children - len(latest),
@@ -261,6 +265,9 @@ def _cut_findings(
                  f"most {HOUSEHOLD_GAP_DAYS} days apart; their household columns are missing"),
         _counted("CUT-09", "rows superseded by a later one", int(known.sum()) - len(latest),
                  f"child rows of earlier days than the child's latest known on {day}"),
+        _counted("CUT-10", "no longer children", len(fresh) - len(rows),
+                 f"people aged {ages.GROWN:g} on {day}; their rows say what became of a child and "
+                 "are not in the snapshot"),
     )  # fmt: skip
 
 

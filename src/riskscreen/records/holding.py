@@ -190,14 +190,44 @@ class Records:
         """Return (households, children) as frames of ``pandas``, ``polars`` or ``arrow``."""
         return self.households.to_frame(backend), self.children.to_frame(backend)
 
-    def write(self, folder: str | Path) -> Path:
-        """Write both tables as Parquet with ``records.toml``, and return the folder.
+    def write(self, folder: str | Path, *, format: str = "parquet") -> Path:  # noqa: A002 - as said
+        """Write both tables, ``records.toml`` and ``reading.json``, and return the folder.
 
-        ``read_records(folder)`` gives records of the same digest.
+        ``read_records(folder)`` gives the same records: digest, metadata, source and reading. The
+        schema's checks run anew; what only the first reader could find is kept in
+        ``reading.json``. All files come to stand in the folder together: after a kill it holds
+        the old records or the new. Tables that riskscreen wrote there in the other format are
+        replaced, every other file stays.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Made if it is not there.
+        format : str
+            ``parquet`` or ``csv`` (UTF-8; ``records.toml`` then says what each column holds).
+
+        Raises
+        ------
+        InputError
+            If the format is another one, a number is infinite, or the folder holds a table in the
+            other format that riskscreen did not write.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from riskscreen.records import read_records
+        >>> held = read_records(
+        ...     {"household_id": ["h1"], "observed_date": ["2024-09-15"]},
+        ...     {"child_id": ["01"], "household_id": ["h1"], "observed_date": ["2024-09-15"],
+        ...      "age_years": [7], "sex": ["male"], "weight": [1.0], "line": ["01"]})
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     again = read_records(held.write(folder, format="csv"))
+        >>> again.digest == held.digest, again.reading == held.reading
+        (True, True)
         """
         from riskscreen.records import writing
 
-        return writing.write(self, Path(folder))
+        return writing.write(self, Path(folder), format=format)
 
     def replace(self, **changes: Any) -> Records:  # noqa: ANN401 - any field
         """Return the records with some fields changed."""

@@ -1,30 +1,50 @@
-"""By what right are records held? ``records.toml``, and the arguments that override it."""
+"""By what right are records held? ``records.toml``, and the arguments that override it.
+
+What riskscreen notes there for itself (in which format it wrote, of which kind each column is) has
+a table of its own, ``[written]``, so that a person's four lines stay as they are.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from riskscreen.errors import InputError
+from riskscreen.records import placing
 
-__all__ = ["FILE", "Metadata", "from_folder", "from_mapping", "to_toml"]
+__all__ = ["FILE", "Metadata", "Written", "from_folder", "from_mapping", "to_toml", "written_in"]
 
 FILE = "records.toml"
-_TEXTS = ("legal_basis", "purpose", "retention_until", "weights")
+_TEXTS = ("legal_basis", "purpose", "retention_until", "weights", "source")
+_WRITTEN = "written"
+_KINDS = ("number", "text", "date")
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What goes with records beside their rows; an empty text is *nobody said*."""
+    """What goes with records beside their rows; an empty text is *nobody said*.
+
+    Parameters
+    ----------
+    legal_basis, purpose, retention_until, weights, source : str
+        As in `Records`.
+    synthetic : bool
+        Whether every row is made up.
+    admitted : bool
+        Whether riskscreen wrote these rows and nobody has changed them since: their ids have
+        passed the door already, where a reader may have answered for them.
+    """
 
     legal_basis: str = ""
     purpose: str = ""
     retention_until: str = ""
     weights: str = ""
     synthetic: bool = False
+    source: str = ""
+    admitted: bool = False
 
     def with_arguments(self, **arguments: Any) -> Metadata:  # noqa: ANN401 - text or None
         """Return the metadata with every argument that is not None in place of the file's.
@@ -44,6 +64,22 @@ class Metadata:
         return whole
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What riskscreen noted for itself when it wrote the folder.
+
+    Parameters
+    ----------
+    digests : mapping of str to str
+        SHA-256 of each table's file, by its name.
+    kinds : mapping of str to mapping
+        By table (CSV only) and column: ``number``, ``text`` or ``date``.
+    """
+
+    digests: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
 def from_folder(folder: Path) -> Metadata:
     """Return what ``records.toml`` says; nothing where there is no such file.
 
@@ -52,13 +88,31 @@ def from_folder(folder: Path) -> Metadata:
     InputError
         If the file is not TOML in UTF-8 or has an entry that is unknown or of the wrong kind.
     """
-    path = folder / FILE
-    if not path.is_file():
-        return Metadata()
-    try:
-        return from_mapping(tomllib.loads(path.read_text(encoding="utf-8")), FILE)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise InputError(f"{FILE} is not TOML in UTF-8: {fault}") from fault
+    entries = _entries(folder)
+    return from_mapping({k: v for k, v in entries.items() if k != _WRITTEN}, FILE)
+
+
+def written_in(folder: Path) -> Written | None:
+    """Return what riskscreen noted for itself; None where a person made the folder.
+
+    Raises
+    ------
+    InputError
+        If ``records.toml`` is not TOML, or its table ``[written]`` is not as it was written.
+    """
+    noted = _entries(folder).get(_WRITTEN)
+    if noted is None:
+        return None
+    parts = {name: noted.get(name, {}) for name in ("files", "households", "children")}
+    kinds = {name: part for name, part in parts.items() if name != "files" and part}
+    if not all(_is_texts(part) for part in parts.values()) or any(
+        kind not in _KINDS for part in kinds.values() for kind in part.values()
+    ):
+        raise InputError(
+            f"{FILE}: [{_WRITTEN}] is not as riskscreen wrote it; restore it, or remove it to read "
+            "the folder as one that a person made"
+        )
+    return Written(digests=parts["files"], kinds=kinds)
 
 
 def from_mapping(entries: Mapping[str, Any], source: str) -> Metadata:
@@ -79,13 +133,36 @@ def from_mapping(entries: Mapping[str, Any], source: str) -> Metadata:
     if not isinstance(synthetic, bool):
         raise InputError(f"{source}: synthetic is {synthetic!r}; write true or false")
     texts = {name: str(entries[name]) for name in _TEXTS if name in entries}
-    return Metadata(**texts, synthetic=synthetic).with_arguments()
+    return Metadata().with_arguments(synthetic=synthetic, **texts)
 
 
-def to_toml(metadata: Metadata) -> str:
+def to_toml(metadata: Metadata, written: Written | None = None) -> str:
     """Return ``records.toml`` as text; reading it back gives the same metadata."""
     lines = [f"{name} = {_quoted(getattr(metadata, name))}" for name in _TEXTS]
-    return "\n".join([*lines, f"synthetic = {str(metadata.synthetic).lower()}"]) + "\n"
+    lines.append(f"synthetic = {str(metadata.synthetic).lower()}")
+    if written is not None:
+        lines += ["", "# riskscreen's own notes: which files it wrote, what their columns hold"]
+        for name, noted in (("files", written.digests), *written.kinds.items()):
+            lines.append(f"[{_WRITTEN}.{name}]")
+            lines += [f"{_quoted(key)} = {_quoted(text)}" for key, text in noted.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _entries(folder: Path) -> dict[str, Any]:
+    path = placing.current(folder, FILE)
+    if not path.is_file():
+        return {}
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise InputError(f"{FILE} is not TOML in UTF-8: {fault}") from fault
+    if not isinstance(entries.get(_WRITTEN, {}), dict):
+        raise InputError(f"{FILE}: {_WRITTEN} is no table; remove it")
+    return entries
+
+
+def _is_texts(part: Any) -> bool:  # noqa: ANN401 - what a person may have written
+    return isinstance(part, dict) and all(isinstance(text, str) for text in part.values())
 
 
 def _quoted(text: str) -> str:

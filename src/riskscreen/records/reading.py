@@ -6,6 +6,7 @@ come at once.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,16 @@ import numpy as np
 
 from riskscreen.core import Finding, Verdict
 from riskscreen.errors import IdentifierError, InputError, SchemaError
-from riskscreen.records import checking, checking_codes, converting, files, identifiers, metadata
-from riskscreen.records import mapping as mapping_file
+from riskscreen.records import checking, checking_codes, converting, files, identifiers, stored
+from riskscreen.records import mapping as mappings
 from riskscreen.records.files import Raw
 from riskscreen.records.holding import Records
+from riskscreen.records.mapping import Mapped
 from riskscreen.records.metadata import Metadata
 from riskscreen.records.table import Table
 from riskscreen.records.wording import note
 
-__all__ = ["check", "read_records"]
+__all__ = ["assemble", "check", "read_records"]
 
 _SHOWN = 12
 
@@ -42,7 +44,7 @@ def read_records(
     source: Any,  # noqa: ANN401 - a folder, a frame or arrays
     children: Any = None,  # noqa: ANN401
     *,
-    mapping: str | Path | None = None,
+    mapping: str | Path | Mapped | None = None,
     legal_basis: str | None = None,
     purpose: str | None = None,
     retention_until: str | None = None,
@@ -52,17 +54,20 @@ def read_records(
     reader_made_ids: bool = False,
     check: bool = True,
 ) -> Records:
-    """Return checked Records from a folder, or from two frames.
+    """Return checked Records from a folder, or from frames.
 
     Parameters
     ----------
-    source : path or frame
-        A folder with ``households`` and ``children`` as ``.parquet`` or ``.csv`` (UTF-8), or the
-        households as a pandas, Polars or Arrow frame or a mapping of arrays.
+    source : path, frame or mapping of str to frame
+        A folder with ``households`` and ``children`` as ``.parquet`` or ``.csv`` (UTF-8); or the
+        households as a pandas, Polars or Arrow frame or a mapping of arrays. With a mapping: the
+        folder that holds its files (CSV, Parquet, Excel, Stata, SPSS); or frames by the mapping's
+        names for its files, or by their stems; or the households' frame.
     children : frame, optional
         The children, where ``source`` is the households.
-    mapping : path, optional
-        A TOML file that says which columns of other files become which; see `records.mapping`.
+    mapping : path or Mapped, optional
+        The TOML file that says which columns of other files become which (``docs/mapping.md``), or
+        what `read_mapping` or `mapping_from` made of it.
     legal_basis, purpose, retention_until, weights, synthetic : optional
         In place of what ``records.toml`` or the mapping says.
     hash_key : str or bytes, optional
@@ -75,7 +80,7 @@ def read_records(
     Returns
     -------
     Records
-        With every finding of the checks in ``reading``.
+        With every finding of the files, of the mapping and of the checks in ``reading``.
 
     Raises
     ------
@@ -100,40 +105,76 @@ def read_records(
 age_years outside 0-17 in 1 of 1 children; first is child 88: 170. A value above 100 is often \
 months; convert before reading.
     """
-    read = _read(source, children, mapping, hash_key, safe=reader_made_ids, whole=check,
-                 weights=weights)  # fmt: skip
-    if read.persons:
-        raise IdentifierError(_refusal(read.persons))
-    failing = [finding for finding in read.findings if finding.verdict is Verdict.FAIL]
-    if failing:
-        raise SchemaError(_message(failing, read.findings), findings=read.findings)
-    facts = read.metadata.with_arguments(
-        legal_basis=legal_basis, purpose=purpose, retention_until=retention_until,
-        weights=weights, synthetic=synthetic,
-    )  # fmt: skip
-    return Records(
-        households=read.tables["households"],
-        children=read.tables["children"],
-        legal_basis=facts.legal_basis,
-        purpose=facts.purpose,
-        retention_until=facts.retention_until,
-        synthetic=facts.synthetic or _all_synthetic(read.tables),
-        weights=facts.weights,
-        source=read.source,
-        reading=read.findings,
-    )
+    raws, facts, origin = _raws(source, children, mapping)
+    read = _examined(raws, facts.with_arguments(weights=weights), origin, hash_key=hash_key,
+                     safe=reader_made_ids, whole=check)  # fmt: skip
+    return _records(read, legal_basis=legal_basis, purpose=purpose,
+                    retention_until=retention_until, synthetic=synthetic)  # fmt: skip
+
+
+def assemble(
+    households: Raw,
+    children: Raw,
+    *,
+    metadata: Metadata,
+    source: str,
+    findings: Iterable[Finding] = (),
+    reader_made_ids: bool = False,
+    check: bool = True,
+) -> Records:
+    """Return checked Records from two raw tables that a reader has made.
+
+    Parameters
+    ----------
+    households, children : Raw
+        As `apply_mapping` gives them.
+    metadata : Metadata
+        Legal basis, purpose, end of retention, weights.
+    source : str
+        What the records say they were read from.
+    findings : iterable of Finding
+        The reader's own; they stand first in ``reading``.
+    reader_made_ids : bool
+        The ids were made from a survey's keys: 12 digits then identify nobody.
+    check : bool
+        Whether to run the checks of whole tables; cells of the wrong kind refuse in any case.
+
+    Returns
+    -------
+    Records
+        With every finding in ``reading``.
+
+    Raises
+    ------
+    IdentifierError
+        If a column holds names, phone numbers, addresses, identity numbers or birth dates.
+    SchemaError
+        If a finding fails; it carries all findings.
+
+    Examples
+    --------
+    >>> homes = Raw("households", {"household_id": np.array(["1-7"]),
+    ...                            "observed_date": np.array(["2014-03-01"])})
+    >>> kids = Raw("children", {"child_id": np.array(["1-7-3"]), "household_id": np.array(["1-7"]),
+    ...            "observed_date": np.array(["2014-03-01"]), "age_years": np.array([12.0]),
+    ...            "sex": np.array(["female"])})
+    >>> assemble(homes, kids, metadata=Metadata(weights="none"), source="mics5").source
+    'mics5'
+    """
+    read = _examined((households, children), metadata, source, safe=reader_made_ids, whole=check)
+    return _records(replace(read, findings=(*findings, *read.findings)))
 
 
 def check(
     source: Any,  # noqa: ANN401 - a folder, a frame or arrays
     children: Any = None,  # noqa: ANN401
     *,
-    mapping: str | Path | None = None,
+    mapping: str | Path | Mapped | None = None,
     weights: str | None = None,
     hash_key: str | bytes | None = None,
     reader_made_ids: bool = False,
 ) -> tuple[Finding, ...]:
-    """Return every finding about a source; parameters as in `read_records`.
+    """Return every finding about a source, mapped or not; parameters as in `read_records`.
 
     Faults of the data never raise: a direct identifier is the finding SCH-28.
 
@@ -142,8 +183,9 @@ def check(
     InputError
         If the source is not there, or the mapping cannot be applied.
     """
-    read = _read(source, children, mapping, hash_key, safe=reader_made_ids, whole=True,
-                 weights=weights)  # fmt: skip
+    raws, facts, origin = _raws(source, children, mapping)
+    read = _examined(raws, facts.with_arguments(weights=weights), origin, hash_key=hash_key,
+                     safe=reader_made_ids, whole=True)  # fmt: skip
     persons = tuple(
         note("SCH-28", "direct identifier", f"{sentence}. Remove it before reading",
              n=1.0, verdict=Verdict.FAIL)
@@ -152,24 +194,22 @@ def check(
     return (*persons, *read.findings)
 
 
-def _read(
-    source: Any,  # noqa: ANN401
-    children: Any,  # noqa: ANN401
-    mapping: str | Path | None,
-    hash_key: str | bytes | None,
+def _examined(
+    raws: tuple[Raw, Raw],
+    facts: Metadata,
+    origin: str,
     *,
     safe: bool,
     whole: bool,
-    weights: str | None,
+    hash_key: str | bytes | None = None,
 ) -> _Read:
-    raws, facts, origin = _raws(source, children, mapping)
-    if weights is not None:
-        facts = facts.with_arguments(weights=weights)
+    """Look for direct identifiers, type every cell and check the tables."""
+    raws = (replace(raws[0], name="households"), replace(raws[1], name="children"))
     persons = [
         sentence
         for raw in raws
         for sentence in identifiers.direct_identifiers(
-            raw, ids_are_safe=safe or hash_key is not None
+            raw, ids_are_safe=safe or facts.admitted or hash_key is not None
         )
     ]
     findings = [finding for raw in raws for finding in raw.findings]
@@ -187,25 +227,64 @@ def _read(
     return _Read(tables, facts, tuple(findings), tuple(persons), origin)
 
 
+def _records(read: _Read, **arguments: Any) -> Records:  # noqa: ANN401 - text, bool or None
+    if read.persons:
+        raise IdentifierError(_refusal(read.persons))
+    failing = [finding for finding in read.findings if finding.verdict is Verdict.FAIL]
+    if failing:
+        raise SchemaError(_message(failing, read.findings), findings=read.findings)
+    facts = read.metadata.with_arguments(**arguments)
+    return Records(
+        households=read.tables["households"],
+        children=read.tables["children"],
+        legal_basis=facts.legal_basis,
+        purpose=facts.purpose,
+        retention_until=facts.retention_until,
+        synthetic=facts.synthetic or _all_synthetic(read.tables),
+        weights=facts.weights,
+        source=facts.source or read.source,
+        reading=read.findings,
+    )
+
+
 def _raws(
     source: Any,  # noqa: ANN401
     children: Any,  # noqa: ANN401
-    mapping: str | Path | None,
+    mapping: str | Path | Mapped | None,
 ) -> tuple[tuple[Raw, Raw], Metadata, str]:
+    if isinstance(source, str | Path) and children is not None:
+        raise InputError("a folder holds both tables; give a folder, or two frames")
+    if mapping is not None:
+        return _mapped(source, children, mapping)
     if isinstance(source, str | Path):
-        if children is not None:
-            raise InputError("a folder holds both tables; give a folder, or two frames")
-        folder = Path(source)
-        if mapping is not None:
-            raws, facts = mapping_file.apply(Path(mapping), folder)
-            return raws, facts, folder.name
-        return files.from_folder(folder), metadata.from_folder(folder), folder.name
+        raws, facts = stored.from_folder(Path(source))
+        return raws, facts, Path(source).name
     if children is None:
         raise InputError("children are missing: give a folder, or households and children")
-    if mapping is not None:
-        raise InputError("a mapping reads files; give the folder that holds them")
     pair = (files.from_frame(source, "households"), files.from_frame(children, "children"))
     return pair, Metadata(), "frames"
+
+
+def _mapped(
+    source: Any,  # noqa: ANN401
+    children: Any,  # noqa: ANN401
+    mapping: str | Path | Mapped,
+) -> tuple[tuple[Raw, Raw], Metadata, str]:
+    mapped = mapping if isinstance(mapping, Mapped) else mappings.read_mapping(mapping)
+    if isinstance(source, str | Path):
+        given, origin = mappings.from_folder(mapped, Path(source)), Path(source).name
+    elif children is not None:
+        bases = (mapped.tables[name].file for name in ("households", "children"))
+        given = mappings.from_frames(mapped, dict(zip(bases, (source, children), strict=True)))
+        origin = "frames"
+    elif isinstance(source, Mapping):
+        given, origin = mappings.from_frames(mapped, source), "frames"
+    else:
+        raise InputError(
+            "children are missing: a mapping reads a folder, households and children, or frames "
+            f"by the names {', '.join(mapped.files)}"
+        )
+    return mappings.apply_mapping(mapped, given), mapped.metadata, origin
 
 
 def _hash(raw: Raw, key: str | bytes) -> Raw:

@@ -1,11 +1,12 @@
 """How are rows held so that numpy alone can read them, and no library's frame is lost?
 
-Four kinds of column: float64 (numbers, and bools as 1.0 and 0.0), text, datetime64[D]. Missing is
-NaN, the empty text and NaT.
+Three kinds of column: float64 (numbers, and bools as 1.0 and 0.0), text, datetime64[D]. Missing is
+NaN, the empty text and NaT. Whole numbers that a float64 would round are held as text.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -16,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from riskscreen import core
 from riskscreen.errors import InputError
-from riskscreen.records.arrow import to_arrow
+from riskscreen.records.arrow import EXACT, beyond_float, to_arrow
 
 __all__ = ["Table", "is_missing", "take"]
 
@@ -30,7 +31,8 @@ class Table:
     Parameters
     ----------
     columns : mapping of str to array_like, each shape (n_rows,)
-        Numbers and bools become float64, dates datetime64[D], everything else text.
+        Numbers and bools become float64, dates datetime64[D], everything else text; whole numbers
+        beyond 2**53 too, which a float64 would round.
 
     Raises
     ------
@@ -162,7 +164,8 @@ def _held(values: ArrayLike, name: str) -> NDArray[Any]:
     if array.ndim != 1:
         raise InputError(f"column {name} has {array.ndim} dimensions; give one value per row")
     if array.dtype.kind in "biuf":
-        array = array.astype(np.float64, copy=False)
+        is_rounded = array.dtype.kind in "iu" and beyond_float(array)
+        array = array.astype(np.str_ if is_rounded else np.float64, copy=False)
     elif array.dtype.kind == "M":
         array = array.astype("datetime64[D]", copy=False)
     elif array.dtype.kind == "O":
@@ -175,10 +178,17 @@ def _held(values: ArrayLike, name: str) -> NDArray[Any]:
 
 
 def _from_objects(array: NDArray[Any]) -> NDArray[Any]:
-    known = [value for value in array.tolist() if value is not None and value == value]  # noqa: PLR0124 - NaN
+    cells = array.tolist()
+    known = [value for value in cells if value is not None and value == value]  # noqa: PLR0124 - NaN
     if known and all(isinstance(value, bool | int | float | np.number) for value in known):
-        return np.array(
-            [np.nan if value is None else value for value in array.tolist()], dtype=np.float64
-        )
-    texts = ["" if value is None or value != value else str(value) for value in array.tolist()]  # noqa: PLR0124
+        if not any(_is_rounded(value) for value in known):
+            return np.array([np.nan if value is None else value for value in cells], np.float64)
+    elif known and all(type(value) is datetime.date for value in known):
+        days = [value if isinstance(value, datetime.date) else None for value in cells]
+        return np.array(days, dtype="datetime64[D]")
+    texts = ["" if value is None or value != value else str(value) for value in cells]  # noqa: PLR0124
     return np.array(texts, dtype=np.str_) if texts else np.array([], dtype="<U1")
+
+
+def _is_rounded(number: Any) -> bool:  # noqa: ANN401 - any number
+    return isinstance(number, int | np.integer) and abs(int(number)) >= EXACT

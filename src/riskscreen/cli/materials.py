@@ -1,0 +1,192 @@
+"""Which verbs make, check and map records?
+
+Arguments to calls, nothing else: what a verb prints is what the call returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from riskscreen import errors
+from riskscreen.cli import options, printing
+
+if TYPE_CHECKING:
+    from riskscreen.core import Finding
+    from riskscreen.records import Records
+
+__all__ = ["verbs"]
+
+verbs = typer.Typer()
+mappings = typer.Typer(
+    help="Propose a mapping of an office's own files, for a person to edit.", no_args_is_help=True
+)
+_NO_DAY = "Day of the interviews, where the files do not say it."
+
+
+@verbs.command(epilog="Example: riskscreen demo --out demo")
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Folder to write into.")] = Path("demo"),
+    households: Annotated[int, typer.Option("--households")] = 30_000,
+    seed: Annotated[int, typer.Option("--seed")] = 7,
+    as_json: options.Json = False,
+) -> None:
+    """Run the whole flow on a synthetic panel: once fair and released, once biased and refused."""
+    from riskscreen import flows
+
+    made = flows.demo(out, households=households, seed=seed, say=printing.say)
+    printing.show(made.to_dict(), made.lines(), as_json=as_json)
+
+
+@verbs.command(epilog="Example: riskscreen synth --households 2000 --seed 7 --out data/synthetic")
+def synth(
+    households: Annotated[int, typer.Option("--households")],
+    seed: Annotated[int, typer.Option("--seed")],
+    out: Annotated[Path, typer.Option("--out", help="Folder to write into.")],
+    waves: Annotated[int, typer.Option("--waves")] = 3,
+    profile: Annotated[str, typer.Option("--profile")] = "demo",
+    dials: Annotated[Path | None, typer.Option("--dials", help="TOML of known harms.")] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Write a synthetic panel: records, the truth beside them, and digests of their content."""
+    from riskscreen import synthetic
+
+    held = None if dials is None else synthetic.read_dials(dials)
+    panel = synthetic.panel(
+        households=households, waves=waves, seed=seed, profile=profile, dials=held
+    )
+    panel.write(out)
+    printing.show({"out": str(out)}, [f"wrote {out}"], as_json=as_json)
+
+
+@verbs.command(epilog="Example: riskscreen check data/synthetic")
+def check(
+    records: options.RecordsFolder, mapping: options.Mapping = None, as_json: options.Json = False
+) -> None:
+    """Print every finding at once, of reader and schema; exit 1 where one fails."""
+    from riskscreen import records as held
+
+    findings = held.check(records, mapping=mapping)
+    failed = [finding for finding in findings if finding.verdict.value == "fail"]
+    printing.show(
+        {"findings": [finding.to_dict() for finding in findings], "failed": len(failed)},
+        [
+            *_listed(findings),
+            f"{len(findings)} findings, {len(failed)} fail",
+        ],
+        as_json=as_json,
+    )
+    raise typer.Exit(1 if failed else 0)
+
+
+@mappings.command(epilog="Example: riskscreen mapping draft households.xlsx children.csv")
+def draft(
+    files: Annotated[list[Path], typer.Argument(help="Files of one folder, of any kind.")],
+    out: Annotated[Path | None, typer.Option("--out", help="TOML file to write.")] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Propose a mapping from headers, labels and values; print it, or write it with --out."""
+    from riskscreen import records
+
+    if out is not None and out.exists():
+        raise errors.InputError(
+            f"{out} is there already, and somebody may have edited it; name another file"
+        )
+    made = records.draft_mapping(files)
+    n = dict.fromkeys(("mapped", "to decide", "refused"), 0)
+    for proposal in made.proposals:
+        n[proposal.state] += 1
+    counted = ", ".join(f"{count} {state}" for state, count in n.items())
+    summary = f"{counted}; {len(made.unmatched)} columns that no line uses"
+    if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with out.open("x", encoding="utf-8") as stream:
+            stream.write(made.toml)
+    facts = {
+        **{state.replace(" ", "_"): count for state, count in n.items()},
+        "unmatched": [list(one) for one in made.unmatched],
+        "proposals": [asdict(proposal) for proposal in made.proposals],
+        **({"toml": made.toml} if out is None else {"out": str(out)}),
+    }
+    lines = [made.toml.rstrip("\n")] if out is None else [f"wrote {out}: {summary}"]
+    printing.show(facts, lines, as_json=as_json)
+    if out is None and not as_json:
+        typer.echo(summary, err=True)  # so that `> office.toml` holds the mapping alone
+
+
+verbs.add_typer(mappings, name="mapping")
+
+
+@verbs.command(
+    epilog="Example: riskscreen survey vhlss vhlss2014 --round 2014 --out records/2014 --indicators"
+)
+def survey(
+    kind: Annotated[str, typer.Argument(help="mics6, mics5 or vhlss.")],
+    folder: Annotated[Path, typer.Argument(help="Folder of the survey's own files.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder to write the records into.")],
+    round_: Annotated[str | None, typer.Option("--round", help="Year; VHLSS needs it.")] = None,
+    observed_date: Annotated[
+        str | None,
+        typer.Option("--observed-date", help=_NO_DAY, callback=options.day),
+    ] = None,
+    legal_basis: Annotated[str, typer.Option("--legal-basis", help="By what right.")] = "",
+    purpose: Annotated[str, typer.Option("--purpose", help="What for.")] = "",
+    retention_until: Annotated[
+        str | None,
+        typer.Option("--retention-until", help="Last day they are held.", callback=options.day),
+    ] = None,
+    format: Annotated[Literal["parquet", "csv"], typer.Option("--format")] = "parquet",  # noqa: A002 - the option's name
+    indicators: Annotated[
+        bool, typer.Option("--indicators", help="Print the official indicators.")
+    ] = False,
+    lang: options.Lang = "vi",
+    as_json: options.Json = False,
+) -> None:
+    """Read a survey's own files, print the reading report, and write the records."""
+    from riskscreen import surveys
+
+    held = surveys.read(
+        kind,
+        folder,
+        round=round_,
+        observed_date=observed_date,
+        legal_basis=legal_basis,
+        purpose=purpose,
+        retention_until=retention_until or "",
+        say=printing.say,
+    )
+    held.write(out, format=format)
+    table = surveys.indicators(held) if indicators else None
+    facts = _facts(held, out) | ({} if table is None else {"indicators": table.to_dicts()})
+    lines = [*_listed(held.reading), *([] if table is None else ["", table.text(lang), ""])]
+    printing.show(facts, [*lines, *_next(held, out)], as_json=as_json)
+
+
+def _listed(findings: Sequence[Finding]) -> list[str]:
+    return [f"{finding.verdict.value:>9}  {finding.sentence()}" for finding in findings]
+
+
+def _facts(held: Records, out: Path) -> dict[str, Any]:
+    return {
+        "out": str(out),
+        "households": held.households.n_rows,
+        "children": held.children.n_rows,
+        "digest": held.digest,
+        "last_day": _last_day(held),
+        "findings": [finding.to_dict() for finding in held.reading],
+    }
+
+
+def _next(held: Records, out: Path) -> list[str]:
+    return [
+        f"wrote {out}: {held.households.n_rows} household rows, {held.children.n_rows} child rows",
+        f"next: riskscreen train {out} --as-of {_last_day(held)} --horizon-months 0",
+    ]
+
+
+def _last_day(held: Records) -> str:
+    return str(held.households["observed_date"].max())

@@ -1,0 +1,19 @@
+"""Which verbs are there, and in which order does the help list them?"""
+
+from __future__ import annotations
+
+import typer
+
+from riskscreen.cli import materials, models, services
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="riskscreen",
+    help="Which children should be visited first, why, how sure are we, and whom would we miss?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for _part in (materials.verbs, models.verbs, services.verbs):
+    app.add_typer(_part)  # without a name: its verbs stand beside the others

@@ -1,0 +1,43 @@
+"""Every verb shows an example that it takes."""
+
+import json
+import shlex
+import subprocess
+import sys
+
+import pytest
+import typer.main
+
+from riskscreen import cli
+
+COMMANDS = typer.main.get_command(cli.app).commands
+# A group's verbs are two words.
+VERBS = {
+    f"{group} {name}".strip(): verb
+    for group, verbs in (("", COMMANDS), ("mapping", COMMANDS["mapping"].commands))
+    for name, verb in verbs.items()
+    if not hasattr(verb, "commands")
+}
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_the_example_of_each_verb_is_one_that_it_takes(verb: str) -> None:
+    program, *words = shlex.split(VERBS[verb].epilog.removeprefix("Example: "))
+    named = verb.split()
+    assert (program, words[: len(named)]) == ("riskscreen", named)
+    given = VERBS[verb].make_context(verb, words[len(named) :]).params
+    assert verb != "audit" or (given["records"] is None) == (given["test_as_of"] is None)
+
+
+def test_the_verbs_are_these() -> None:
+    assert sorted(VERBS) == [
+        "audit", "check", "demo", "doctor", "mapping draft", "release", "report", "score",
+        "survey", "synth", "train", "verify", "visits",
+    ]  # fmt: skip
+
+
+def test_the_command_line_loads_nothing_that_only_a_verb_needs() -> None:
+    code = "import json, sys, riskscreen.cli; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    heavy = {"numpy", "pandas", "pyarrow", "lightgbm", "mlflow", "sklearn", "riskscreen.flows"}
+    assert not heavy & set(json.loads(done.stdout))

@@ -1,0 +1,45 @@
+"""Frames of any library arrive whole, or the fault is named."""
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from riskscreen.errors import InputError
+from riskscreen.records.files import from_frame
+
+
+@pytest.mark.parametrize("frame", [
+    pd.DataFrame([[1, 2]], columns=["x", "x"]),
+    pa.table([pa.array([1]), pa.array([2])], names=["x", "x"]),
+], ids=["pandas", "arrow"])  # fmt: skip
+def test_a_column_that_is_twice_in_a_frame_is_a_fault(frame: object) -> None:
+    assert from_frame(frame, "children").findings[0].code == "SCH-04"
+
+
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pa.table])
+def test_frames_of_each_library_give_the_same(make) -> None:
+    raw = from_frame(make({"id": ["a", None], "age": [7.5, None]}), "children")
+    assert raw.columns["id"].tolist() == ["a", ""]
+    np.testing.assert_array_equal(raw.columns["age"], [7.5, np.nan])
+
+
+def test_what_is_no_frame_is_refused() -> None:
+    with pytest.raises(InputError, match="children is a int; give a pandas"):
+        from_frame(3, "children")
+
+
+def test_a_frame_of_mixed_cells_keeps_them_for_the_check() -> None:
+    frame = pd.DataFrame({"age_years": [7, "seven", None]})
+    assert from_frame(frame, "children").columns["age_years"].tolist()[:2] == [7, "seven"]
+
+
+def test_pandas_categories_arrive_as_text() -> None:
+    frame = pd.DataFrame({"sex": pd.Categorical(["male", None, "female"])})
+    assert from_frame(frame, "children").columns["sex"].tolist() == ["male", "", "female"]
+
+
+def test_arrays_arrive_as_they_are() -> None:
+    raw = from_frame({"age_years": np.array([1.0, np.nan])}, "children")
+    assert np.isnan(raw.columns["age_years"][1])
