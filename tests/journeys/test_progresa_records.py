@@ -59,6 +59,45 @@ def test_real_non_take_up_is_66_of_3160_households(progresa: records.Records) ->
     assert int((poor & (received == 0)).sum()) == 66
 
 
+def test_everything_that_the_files_hold_is_read(progresa: records.Records) -> None:
+    """Every source column stands in the records, as a schema column or as an own one."""
+    import csv
+
+    text = (HERE.parent / "progresa.toml").read_text(encoding="utf-8")
+    for name in ("households.csv", "children.csv"):
+        with (FOLDER / name).open(encoding="utf-8") as lines:
+            headers = next(csv.reader(lines))
+        assert headers
+        assert not [
+            header for header in headers if f'"{header}"' not in text and f'.{header}"' not in text
+        ]
+    first = progresa.as_of("1997-11-01")
+    assert not np.isnan(first.column("age_on_record_years")).all()
+
+
+def test_what_is_gathered_over_a_household_is_counted_by_hand(progresa: records.Records) -> None:
+    import csv
+    from collections import Counter
+
+    with (FOLDER / "children.csv").open(encoding="utf-8") as lines:
+        listed = Counter(row["hogid"] for row in csv.DictReader(lines))
+    homes = progresa.households
+    day = homes["observed_date"] == np.datetime64("1997-11-01")
+    counted = dict(
+        zip(homes["household_id"][day], homes["children_of_1997"][day].tolist(), strict=True)
+    )
+    assert {home: int(n) for home, n in counted.items() if n} == dict(listed)
+
+
+def test_a_child_of_17_in_1998_is_followed_to_18(progresa: records.Records) -> None:
+    snapshot = progresa.as_of("1998-11-01")
+    followed = progresa.follow_up(snapshot)
+    at_17 = snapshot.column("age_years") == 17
+    assert at_17.any()
+    assert followed.observed[at_17].any()
+    assert not (progresa.as_of("1999-11-01").column("age_years") >= 18).any()
+
+
 def test_weights_are_declared_absent(progresa: records.Records) -> None:
     assert progresa.weights == "none"
     progresa.require_legal()

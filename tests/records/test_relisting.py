@@ -44,19 +44,23 @@ def test_rows_of_the_list_asked_for_are_left_alone() -> None:
     assert relisted(held, 2026) == (held, ())
 
 
-def test_a_code_that_does_not_say_whose_it_is_refuses() -> None:
-    with pytest.raises(InputError, match="1 of 2 households; first is household h1"):
-        relisted(houses(["24", "15"], [2019, np.nan]), 2025)
+@pytest.mark.parametrize(
+    ("codes", "years", "code"),
+    [
+        (["24", "15", "24"], [2019, np.nan, 2025], "SCH-11"),
+        (["99", "24", "24"], [2019, 2025, 2025], "SCH-12"),
+    ],
+    ids=["nobody_says_whose", "not_in_its_list"],
+)
+def test_what_cannot_be_mapped_is_left_to_the_checks(households, codes, years, code) -> None:
+    mixed = {**households, "province_code": codes, "code_list_year": years}
+    with pytest.raises(SchemaError, match=code):
+        series(mixed, code_list_year=2025)
 
 
 def test_a_merged_province_is_not_taken_apart() -> None:
     with pytest.raises(InputError, match="cannot be taken apart"):
         relisted(houses(["24"], [2025]), 2019)
-
-
-def test_an_unknown_old_code_refuses() -> None:
-    with pytest.raises(InputError, match="first is household h0: 99"):
-        relisted(houses(["99"], [2019]), 2025)
 
 
 def test_records_without_places_pass() -> None:

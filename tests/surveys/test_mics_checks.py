@@ -83,6 +83,13 @@ def test_a_contradiction_is_counted_with_its_first_case(
     assert note.verdict is Verdict.INSUFFICIENT
 
 
+def test_no_answer_about_hours_after_a_no_is_no_contradiction(tmp_path: Path) -> None:
+    tables = small_mics.mics6()
+    tables["fs"]["CL8"] = [98.0]
+    held = surveys.read("mics6", small_mics.save(tables, tmp_path))
+    assert not told(held, "SUR-07")
+
+
 @pytest.mark.parametrize("kind", ["mics5", "mics6"])
 def test_answers_without_contradiction_have_no_such_finding(tmp_path: Path, kind: str) -> None:
     held = surveys.read(kind, small_mics.save(getattr(small_mics, kind)(), tmp_path))

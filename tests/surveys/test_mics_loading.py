@@ -124,3 +124,4 @@ def test_variables_that_a_file_lacks_are_named(tmp_path: Path) -> None:
     assert "ED15" in notes["variables of hl"]
     assert "LN" not in notes["variables of fs"].split()
     assert "FS3" not in notes["variables of fs"]
+    assert "CB7" not in notes["variables of hl"]  # no members' file has it; fs does

@@ -54,7 +54,13 @@ def test_a_code_without_a_label_is_named_as_such() -> None:
     ],
 )  # fmt: skip
 def test_a_region_is_one_of_the_six_or_the_surveys_own(label: str, expected: str) -> None:
-    assert mics_words.regions(raw("HH7", [3.0], {3.0: label}), "HH7").tolist() == [expected]
+    held = raw("HH7", [3.0], {3.0: label, 1.0: "Red River Delta"})
+    assert mics_words.regions(held, "HH7").tolist() == [expected]
+
+
+def test_a_region_of_another_country_is_none_of_the_six_although_it_is_called_so() -> None:
+    held = raw("HH7", [1.0, 2.0], {1.0: "North West", 2.0: "South East"})
+    assert mics_words.regions(held, "HH7").tolist() == ["North West", "HH7 South East"]
 
 
 def test_a_region_without_a_label_is_named_by_its_variable() -> None:
@@ -66,6 +72,23 @@ def test_ethnic_groups_of_viet_nam_are_named_by_their_labels() -> None:
     assert found is not None
     assert found.tolist() == ["Kinh", "Mường", "Hoa", "Mông", "Ê Đê", "minority_unspecified", ""]
     assert notes == []
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("Tay, Thai, Muong, Nung", "minority_unspecified"), ("Kinh and Hoa", "Kinh"),
+        ("Kinh/Hoa", "Kinh"), ("Khmer", "Khmer"), ("Non-Kinh", "minority_unspecified"),
+        ("Kinh, Tay", ""), ("Tay, Martian", ""),
+    ],
+)  # fmt: skip
+def test_a_label_of_several_groups_is_a_minority_unless_the_majority_is_among_them(
+    label: str, expected: str
+) -> None:
+    held = raw("ethnicity", [2.0], {1.0: "Kinh", 2.0: label})
+    found, _ = mics_words.head_ethnicity(held, ["ethnicity"])
+    assert found is not None
+    assert found.tolist() == [expected]
 
 
 def test_groups_of_another_country_are_none_of_the_54() -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tests.surveys.world_people import Columns
 
-__all__ = ["COUNTED", "bad_label", "cut_short", "spoil"]
+__all__ = ["COUNTED", "cut_short", "relabel", "spoil"]
 
 Tables = dict[str, Columns]
 _RESULT = {"hh": ("HH9", "HH46"), "fs": ("FS17",), "ch": ("UF9", "UF17")}
@@ -41,13 +41,15 @@ def cut_short(path: Path, *, keep: float) -> None:
     path.write_bytes(held[: int(len(held) * keep)])
 
 
-def bad_label(path: Path, *, label: str, byte: int) -> None:
-    """Put a byte that is no UTF-8 into the middle of a label, as an old code page would."""
-    held, wanted = path.read_bytes(), label.encode("ascii")
-    if wanted not in held:
-        raise AssertionError(f"{path.name} has no label {label!r}")
-    half = len(wanted) // 2
-    path.write_bytes(held.replace(wanted, wanted[:half] + bytes([byte]) + wanted[half + 1 :]))
+def relabel(path: Path, labels: dict[str, bytes]) -> None:
+    """Put bytes in the place of labels, as an old code page would; the file still says UTF-8."""
+    held = path.read_bytes()
+    for label, content in labels.items():
+        wanted = label.encode("ascii")
+        if wanted not in held or len(content) > len(wanted):
+            raise AssertionError(f"{path.name} has no room for a label {label!r}")
+        held = held.replace(wanted, content.ljust(len(wanted)))
+    path.write_bytes(held)
 
 
 def _named(tables: Tables, entries: int | str) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ __all__ = ["FILE", "Metadata", "Written", "from_folder", "from_mapping", "to_tom
 
 FILE = "records.toml"
 _TEXTS = ("legal_basis", "purpose", "retention_until", "weights", "source")
+_LIST = "code_list_year"
 _WRITTEN = "written"
 _KINDS = ("number", "text", "date")
 
@@ -36,6 +37,8 @@ class Metadata:
     admitted : bool
         Whether riskscreen wrote these rows and nobody has changed them since: their ids have
         passed the door already, where a reader may have answered for them.
+    code_list_year : int
+        The list to which provinces are brought (2025: the 34 of today); 0 leaves them as they are.
     """
 
     legal_basis: str = ""
@@ -45,6 +48,7 @@ class Metadata:
     synthetic: bool = False
     source: str = ""
     admitted: bool = False
+    code_list_year: int = 0
 
     def with_arguments(self, **arguments: Any) -> Metadata:  # noqa: ANN401 - text or None
         """Return the metadata with every argument that is not None in place of the file's.
@@ -123,17 +127,20 @@ def from_mapping(entries: Mapping[str, Any], source: str) -> Metadata:
     InputError
         If an entry is unknown or of the wrong kind.
     """
-    unknown = sorted(set(entries) - {*_TEXTS, "synthetic"})
+    unknown = sorted(set(entries) - {*_TEXTS, "synthetic", _LIST})
     if unknown:
         raise InputError(
             f"{source} has {len(unknown)} unknown entries; first is {unknown[0]}. "
-            f"Known: {', '.join(_TEXTS)}, synthetic"
+            f"Known: {', '.join(_TEXTS)}, synthetic, {_LIST}"
         )
     synthetic = entries.get("synthetic", False)
     if not isinstance(synthetic, bool):
         raise InputError(f"{source}: synthetic is {synthetic!r}; write true or false")
+    year = entries.get(_LIST, 0)
+    if not isinstance(year, int) or isinstance(year, bool):
+        raise InputError(f"{source}: {_LIST} is {year!r}; write a year, as 2025")
     texts = {name: str(entries[name]) for name in _TEXTS if name in entries}
-    return Metadata().with_arguments(synthetic=synthetic, **texts)
+    return Metadata().with_arguments(synthetic=synthetic, code_list_year=year, **texts)
 
 
 def to_toml(metadata: Metadata, written: Written | None = None) -> str:

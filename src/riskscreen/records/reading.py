@@ -15,7 +15,15 @@ import numpy as np
 
 from riskscreen.core import Finding, Verdict
 from riskscreen.errors import IdentifierError, InputError, SchemaError
-from riskscreen.records import checking, checking_codes, converting, files, identifiers, stored
+from riskscreen.records import (
+    checking,
+    checking_codes,
+    converting,
+    files,
+    identifiers,
+    relisting,
+    stored,
+)
 from riskscreen.records import mapping as mappings
 from riskscreen.records.files import Raw
 from riskscreen.records.holding import Records
@@ -50,6 +58,7 @@ def read_records(
     retention_until: str | None = None,
     weights: str | None = None,
     synthetic: bool | None = None,
+    code_list_year: int | None = None,
     hash_key: str | bytes | None = None,
     reader_made_ids: bool = False,
     check: bool = True,
@@ -70,6 +79,8 @@ def read_records(
         what `read_mapping` or `mapping_from` made of it.
     legal_basis, purpose, retention_until, weights, synthetic : optional
         In place of what ``records.toml`` or the mapping says.
+    code_list_year : int, optional
+        2025: bring every province to the list of 34, so that a series across July 2025 is one.
     hash_key : str or bytes, optional
         Secret of 16-64 bytes; child_id and household_id are replaced by keyed digests.
     reader_made_ids : bool
@@ -106,7 +117,8 @@ age_years outside 0-17 in 1 of 1 children; first is child 88: 170. A value above
 months; convert before reading.
     """
     raws, facts, origin = _raws(source, children, mapping)
-    read = _examined(raws, facts.with_arguments(weights=weights), origin, hash_key=hash_key,
+    facts = facts.with_arguments(weights=weights, code_list_year=code_list_year)
+    read = _examined(raws, facts, origin, hash_key=hash_key,
                      safe=reader_made_ids, whole=check)  # fmt: skip
     return _records(read, legal_basis=legal_basis, purpose=purpose,
                     retention_until=retention_until, synthetic=synthetic)  # fmt: skip
@@ -171,6 +183,7 @@ def check(
     *,
     mapping: str | Path | Mapped | None = None,
     weights: str | None = None,
+    code_list_year: int | None = None,
     hash_key: str | bytes | None = None,
     reader_made_ids: bool = False,
 ) -> tuple[Finding, ...]:
@@ -184,7 +197,8 @@ def check(
         If the source is not there, or the mapping cannot be applied.
     """
     raws, facts, origin = _raws(source, children, mapping)
-    read = _examined(raws, facts.with_arguments(weights=weights), origin, hash_key=hash_key,
+    facts = facts.with_arguments(weights=weights, code_list_year=code_list_year)
+    read = _examined(raws, facts, origin, hash_key=hash_key,
                      safe=reader_made_ids, whole=True)  # fmt: skip
     persons = tuple(
         note("SCH-28", "direct identifier", f"{sentence}. Remove it before reading",
@@ -218,6 +232,11 @@ def _examined(
         tables[raw.name], odd = converting.typed(raw if hash_key is None else _hash(raw, hash_key))
         findings += odd
     tables = checking_codes.with_names(tables)
+    if facts.code_list_year:
+        tables["households"], brought = relisting.relisted(
+            tables["households"], facts.code_list_year
+        )
+        findings += brought
     # A table that could not be read has no rows; "0 rows" would be a second, false fault.
     unread = any(finding.code in ("SCH-01", "SCH-04") for finding in findings)
     if whole and not (unread and any(not table.columns for table in tables.values())):

@@ -42,8 +42,12 @@ def relisted(households: Table, year: int) -> tuple[Table, tuple[Finding, ...]]:
     Raises
     ------
     InputError
-        If the year's list is the one of 63 and rows are of that of 34, a code does not say whose
-        it is, or the list of 63 lacks it.
+        If the year's list is the one of 63 and rows are of that of 34.
+
+    Notes
+    -----
+    A code that does not say whose it is, or that its list lacks, stays as it is: the checks of
+    whole tables name all of them at once (SCH-11, SCH-12).
 
     Examples
     --------
@@ -83,13 +87,6 @@ is 24 (Bắc Ninh)'
 def _refuse(
     households: Table, coded: NDArray[np.bool_], years: NDArray[np.float64], year: int
 ) -> None:
-    unsaid = np.flatnonzero(coded & np.isnan(years))
-    if unsaid.size:
-        raise InputError(
-            f"codes without code_list_year in {thousands(unsaid.size)} of "
-            f"{thousands(households.n_rows)} households; first is {_who(households, unsaid[0])}. "
-            "Seven codes name another province since July 2025; say the list's year"
-        )
     newer = np.flatnonzero(coded & (years >= schema.NEW_LIST_YEAR))
     if year < schema.NEW_LIST_YEAR and newer.size:
         raise InputError(
@@ -102,17 +99,11 @@ def _refuse(
 def _provinces(
     changed: Table, codes: NDArray[np.str_], old: NDArray[np.bool_]
 ) -> tuple[Table, list[Finding]]:
-    rows = np.flatnonzero(old & (codes != ""))
+    listed = schema.provinces(0)
+    known = np.isin(codes, list(listed))
+    rows = np.flatnonzero(old & known)
     if not rows.size:
         return changed, []
-    listed = schema.provinces(0)
-    unknown = [row for row in rows.tolist() if codes[row] not in listed]
-    if unknown:
-        raise InputError(
-            f"province codes that the list of 63 lacks in {thousands(len(unknown))} of "
-            f"{thousands(len(codes))} households; first is {_who(changed, unknown[0])}: "
-            f"{shown(codes[unknown[0]])}. Check code_list_year"
-        )
     new = codes.copy()  # codes of the old list are as wide as those of the new
     for code in sorted(set(codes[rows].tolist())):
         new[old & (codes == code)] = schema.new_province(code)

@@ -196,6 +196,7 @@ def _variables_not_found(raw: records.Raw, facts: Facts, *, where: str) -> list[
     one = facts.files[raw.name]
     # The first of several names for the line number is enough.
     spare = one.line if any(raw.find(name) for name in one.line) else ()
+    spare += tuple(facts.people.get("stand_in", ())) if raw.name == "hl" else ()
     lacking = [name for name in wanted if not raw.find(name) and name not in spare]
     if not lacking:
         return []

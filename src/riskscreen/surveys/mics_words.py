@@ -6,6 +6,7 @@ and one that nobody has listed is missing and named in the reading report, not g
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
@@ -19,8 +20,11 @@ from riskscreen.surveys.mics_facts import words
 __all__ = ["education", "head_ethnicity", "published", "regions"]
 
 Texts = NDArray[np.str_]
-# Value labels that show an ethnic list of Viet Nam (folded).
-_VIETNAMESE = frozenset({"kinh", "nonkinh", "kinhhoa", "kinhandhoa", "kinhorhoa"})
+# How folded value labels begin that show an ethnic list of Viet Nam.
+_KINH = ("kinh", "nonkinh")
+# Regions whose names are of no other country; "South East" is one of Nigeria too.
+_ONLY_HERE = frozenset({"red_river_delta", "mekong_delta", "central_highlands"})
+_SEVERAL = re.compile(r"\s*(?:,|/|&|\band\b|\bor\b)\s*", flags=re.IGNORECASE)
 
 
 def education(raw: records.Raw, column: str) -> tuple[Texts, list[Finding]]:
@@ -43,24 +47,29 @@ def education(raw: records.Raw, column: str) -> tuple[Texts, list[Finding]]:
 def regions(raw: records.Raw, column: str) -> Texts:
     """Return the region of each row: one of the six, else the survey's own label.
 
-    A code without a label is its own name, with the variable's: ``HH7 3``.
+    A code without a label is its own name, with the variable's (``HH7 3``), and so is a label that
+    one of the six has too where no other label shows that they are meant (``HH7 South East``).
 
     Examples
     --------
-    >>> raw = records.Raw("hh", {"HH7": np.array([6.0, 11.0])},
-    ...                   labels={"HH7": {6: "Mekong River Delta", 11: "Ibb"}})
+    >>> raw = records.Raw("hh", {"HH7": np.array([6.0, 5.0])},
+    ...                   labels={"HH7": {6: "Mekong River Delta", 5: "South East"}})
     >>> regions(raw, "HH7")
-    array(['mekong_delta', 'Ibb'], dtype='<U12')
+    array(['mekong_delta', 'south_east'], dtype='<U12')
     """
-    known, unknown = words("region"), words("unknown")
     labels = joining.labels_of(raw, column)
     codes = joining.key_of(raw, [column])
     bare = np.array([f"{column} {code}" if code else "" for code in codes.tolist()] or [""])
     whole = np.where(labels == "", bare[: len(labels)], labels)
+    listed = {str(label) for label in raw.labels.get(raw.find(column), {}).values()}
+    here = {_region(label) for label in listed | set(labels.tolist())} & _ONLY_HERE
+    unknown = words("unknown")
 
     def region(label: str) -> str:
-        folded = schema.fold(label)
-        return "" if folded in unknown else known.get(folded) or schema.region_of(label) or label
+        if schema.fold(label) in unknown:
+            return ""
+        own = f"{column} {label}" if _region(label) else label
+        return _region(label) if here and _region(label) else own
 
     return _said(whole, region)
 
@@ -112,10 +121,20 @@ def _by_label(raw: records.Raw, column: str) -> tuple[Texts, list[Finding]]:
     labels = joining.labels_of(raw, column)
 
     def group(label: str) -> str:
-        return known.get(schema.fold(label)) or schema.ethnic_group(label)
+        return known.get(schema.fold(label)) or schema.ethnic_group(label) or _several(label)
 
     named = {schema.fold(label) for label in set(labels.tolist()) if group(label)}
     return _said(labels, group), _odd(raw, column, labels, named)
+
+
+def _region(label: str) -> str:
+    return words("region").get(schema.fold(label)) or schema.region_of(label)
+
+
+def _several(label: str) -> str:
+    """Return what a label that names several groups means: "Tay, Thai, Muong, Nung"."""
+    groups = {schema.ethnic_group(part) for part in _SEVERAL.split(label) if part}
+    return "" if "" in groups or "Kinh" in groups or len(groups) <= 1 else "minority_unspecified"
 
 
 def _by_number(raw: records.Raw, column: str) -> tuple[Texts, list[Finding]]:
@@ -133,7 +152,8 @@ def _by_number(raw: records.Raw, column: str) -> tuple[Texts, list[Finding]]:
 def _is_vietnamese(raw: records.Raw, column: str) -> bool:
     name = raw.find(column)
     labels = {schema.fold(str(label)) for label in raw.labels.get(name, {}).values()}
-    return bool((labels | set(joining.folded_labels(raw, column).tolist())) & _VIETNAMESE)
+    labels |= set(joining.folded_labels(raw, column).tolist())
+    return any(label.startswith(_KINH) for label in labels)
 
 
 def _said(labels: Texts, word: Callable[[str], str]) -> Texts:

@@ -148,3 +148,20 @@ def test_a_file_that_cannot_be_read_is_named_and_the_draft_still_parses(tmp_path
     made = draft([broken, whole])
     assert '"ho.parquet" could not be read' in made.toml
     records.mapping_from(tomllib.loads(made.toml), "draft.toml")
+
+
+def test_a_file_whose_key_comes_back_is_not_joined(tmp_path: Path) -> None:
+    kids = write(tmp_path / "tre.csv", ["Mã trẻ", "Mã hộ", "Tuổi"],
+                 [["1", "a", "5"], ["2", "a", "6"], ["3", "b", "7"]])  # fmt: skip
+    for rows, joined in (
+        ([["1", "Có"], ["2", "Không"]], True),
+        ([["1", "Có"], ["1", "Không"]], False),
+    ):
+        made = draft([kids, write(tmp_path / "the.csv", ["Mã trẻ", "Thẻ BHYT"], rows)])
+        assert ('health_insurance = "the.Thẻ BHYT"' in made.toml) is joined
+        assert ("# no line reads it" in made.toml) is not joined
+
+
+def test_a_fault_of_a_file_is_written_into_the_draft(tmp_path: Path) -> None:
+    path = write(tmp_path / "so.csv", ["Tuổi", "Tuổi", "Mã trẻ"], [["5", "6", "t1"]])
+    assert "columns of so are there more than once; first is Tuổi" in draft([path]).toml

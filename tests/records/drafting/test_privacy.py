@@ -68,3 +68,9 @@ def test_a_word_that_many_rows_share_is_asked(tmp_path: Path) -> None:
     made = drafted(tmp_path, {"Giới tính": sexes, "Tuổi": ["7"] * len(sexes)})
     assert '# to decide: "Khác" (5 rows)' in made.toml
     assert 'sex = { from = "Giới tính", recode = { "Nam" = "male", "Nữ" = "female" } }' in made.toml
+
+
+def test_many_odd_codes_are_counted_and_not_listed(tmp_path: Path) -> None:
+    values = ["Con"] * 900 + [str(code) for code in range(20, 60)]
+    made = drafted(tmp_path, {"Quan hệ với chủ hộ": values, "Tuổi": ["7"] * len(values)})
+    assert "# to decide: 40 values that are not shown here (40 rows)" in made.toml

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from riskscreen.records.files.cells import is_blank, shown, typed
 
-DAY, NOON = datetime.date(2014, 1, 2), datetime.datetime(2014, 1, 2, 12)
+DAY, NOON = datetime.date(2014, 1, 2), datetime.datetime(2014, 1, 2, 12)  # noqa: DTZ001 - a sheet has no zone
 
 
 @pytest.mark.parametrize(("cells", "values"), [

@@ -13,16 +13,17 @@ class Panic(BaseException):
 
 @pytest.mark.parametrize("fault", [ValueError("x"), OverflowError("x"), Panic("x")])
 def test_whatever_a_library_raises_is_one_sentence(fault: BaseException) -> None:
-    with pytest.raises(faults.UnreadableError, match="it is no such file"):
-        with faults.guarded("it is no such file"):
-            raise fault
+    with (
+        pytest.raises(faults.UnreadableError, match="it is no such file"),
+        faults.guarded("it is no such file"),
+    ):
+        raise fault
 
 
 @pytest.mark.parametrize("fault", [KeyboardInterrupt(), SystemExit(), MissingExtraError("x")])
 def test_interrupts_and_our_own_errors_pass(fault: BaseException) -> None:
-    with pytest.raises(type(fault)):
-        with faults.guarded("it is no such file"):
-            raise fault
+    with pytest.raises(type(fault)), faults.guarded("it is no such file"):
+        raise fault
 
 
 def test_an_unreadable_file_refuses() -> None:

@@ -16,11 +16,13 @@ _LOWER = sorted(
 )  # fmt: skip
 LETTERS = _LOWER + [letter.upper() for letter in _LOWER]
 # One real word for each small letter, so that capitals and neighbours are tried as they occur.
-WORDS = (
-    "đà bả lã cá hạ ăn lắm bằng thẳng vẫn sẵn nặng cân nhất lần mẩu mẫu tập mẹ vẻ bé kẽ mè tên biết "
-    "về nghề để dễ lệ chị chỉ chí nghĩ gì con có bò bỏ võ họ công nội tốt hồ hổ đỗ sơn mới lờ lở lỡ "
-    "lợp tú bù củ cũ bụng tư từ tứ tử chữ lực ý kỳ kỷ kỹ kỵ"
-).split()
+WORDS = [
+    "đà", "bả", "lã", "cá", "hạ", "ăn", "lắm", "bằng", "thẳng", "vẫn", "sẵn", "nặng", "cân",
+    "nhất", "lần", "mẩu", "mẫu", "tập", "mẹ", "vẻ", "bé", "kẽ", "mè", "tên", "biết", "về", "nghề",
+    "để", "dễ", "lệ", "chị", "chỉ", "chí", "nghĩ", "gì", "con", "có", "bò", "bỏ", "võ", "họ",
+    "công", "nội", "tốt", "hồ", "hổ", "đỗ", "sơn", "mới", "lờ", "lở", "lỡ", "lợp", "tú", "bù",
+    "củ", "cũ", "bụng", "tư", "từ", "tứ", "tử", "chữ", "lực", "ý", "kỳ", "kỷ", "kỹ", "kỵ",
+]  # fmt: skip
 # What the tables spell, letter by letter, as the fonts' own documents print it.
 KNOWN = [
     ("tcvn3", "Cộng hòa xã hội chủ nghĩa Việt Nam",

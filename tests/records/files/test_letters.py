@@ -13,7 +13,8 @@ from riskscreen.records.files.letters import Letters
 
 LABELS = ["Có", "Không", "Không biết", "Đang đi học", "Nghỉ hè", "Thành thị", "Nông thôn"]
 FRENCH = ["Oui", "Non", "Né à l'étranger", "Éducation", "Où travaille l'élève ?", "Été", "âge",
-          "Niveau d’études achevé", "Garçon", "Très élevé", "Ménage n° 3", "Thé", "Clé"]  # fmt: skip
+          "Niveau d’études achevé", "Garçon", "Très élevé", "Ménage n° 3", "Thé",
+          "Clé"]  # fmt: skip
 ENGLISH = ["Yes", "No", "Don’t know", "5–11 years", "Child’s age", "Household – rural", "20 °C",
            "“Other”", "Naïve", "Café"]  # fmt: skip
 
@@ -51,8 +52,11 @@ def test_the_communes_say_their_font(font: str, commune_names: list[str]) -> Non
     assert (letters.font, len(wrong) / len(texts) < 0.01) == (font, True), wrong
 
 
-@pytest.mark.parametrize("texts", [FRENCH, ENGLISH, FRENCH + ENGLISH, LABELS, [], ["Có", "Không"]],
-                         ids=["French", "English", "both", "Vietnamese", "none", "yes and no"])  # fmt: skip
+@pytest.mark.parametrize(
+    "texts",
+    [FRENCH, ENGLISH, FRENCH + ENGLISH, LABELS, [], ["Có", "Không"]],
+    ids=["French", "English", "both", "Vietnamese", "none", "yes and no"],
+)
 def test_text_of_today_is_left_alone(texts: list[str]) -> None:
     letters = Letters(texts, declared=None)
     assert (letters.font, [letters.read(text) for text in texts]) == ("", texts)

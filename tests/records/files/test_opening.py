@@ -101,7 +101,7 @@ def test_a_folder_gives_both_tables(tmp_path: Path) -> None:
 
 def test_a_folder_without_a_table_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "households.csv").write_text("household_id\nh1\n")
-    with pytest.raises(InputError, match="no children.parquet or children.csv"):
+    with pytest.raises(InputError, match=r"no children\.parquet or children\.csv"):
         from_folder(tmp_path)
     with pytest.raises(InputError, match="no folder absent"):
         from_folder(tmp_path / "absent")

@@ -1,5 +1,7 @@
 """A sheet's rectangle and its cells without a value are told from its text, however it is cut."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +32,7 @@ CONTENT = (
 
 def cut(content: bytes, places: list[int]) -> list[bytes]:
     marks = sorted({0, *places, len(content)})
-    return [content[a:b] for a, b in zip(marks, marks[1:], strict=False)]
+    return [content[a:b] for a, b in itertools.pairwise(marks)]
 
 
 @given(st.lists(st.integers(1, len(SHEET) - 1), max_size=6))

@@ -1,4 +1,4 @@
-"""Files of SPSS and Stata arrive with their codes, labels and days, whatever wrote them and when."""
+"""Files of SPSS and Stata arrive with codes, labels and days, whatever wrote them and when."""
 
 import datetime
 import subprocess
@@ -96,7 +96,7 @@ def test_letters_of_stata_are_missing_and_counted(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_time_beside_the_day_is_dropped_loudly(tmp_path: Path, kind: str) -> None:
-    frame = pd.DataFrame({"t": [datetime.datetime(2014, 1, 2, 3, 4), None]})
+    frame = pd.DataFrame({"t": [pd.Timestamp("2014-01-02 03:04"), None]})
     raw = read_file(write(tmp_path / f"hl{kind}", frame), "hl")
     assert raw.columns["t"].tolist() == [DAY, None]
     assert codes(raw)["FIL-05"].measured == 1.0
@@ -262,16 +262,15 @@ def test_what_is_written_is_read(tmp_path: Path, kind: str, rows: Any, labels: A
     whole = frame["n"].dropna()
     if kind == ".dta" and labels:
         frame["c"] = np.arange(len(frame), dtype=np.int32)
-    path = write(tmp_path / f"hl{kind}", frame,
-                 variable_value_labels={"c" if "c" in frame else "n": labels} if labels else {})  # fmt: skip
+    labelled = {"c" if "c" in frame else "n": labels} if labels else {}
+    path = write(tmp_path / f"hl{kind}", frame, variable_value_labels=labelled)
     raw = read_file(path, "hl")
     assert "SCH-01" not in codes(raw)
     np.testing.assert_array_equal(raw.columns["n"][frame["n"].notna()], whole)
     if "FIL-02" not in codes(raw):  # random letters may spell Vietnamese
         assert raw.columns["s"].tolist() == [s for _, s in rows]
-        assert list(raw.labels.values()) == (
-            [{float(k): v for k, v in labels.items()}] if labels else []
-        )
+        spelt = {float(code): text for code, text in labels.items()}
+        assert list(raw.labels.values()) == ([spelt] if labels else [])
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

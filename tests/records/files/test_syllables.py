@@ -1,4 +1,4 @@
-"""A word passes if it is spelt like a syllable of Vietnamese, and words of other languages do not."""
+"""A word passes if it is spelt like a syllable of Vietnamese; other languages do not."""
 
 import re
 

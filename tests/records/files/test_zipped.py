@@ -37,10 +37,12 @@ def test_a_cell_in_the_last_corner_is_refused(path: Path) -> None:
 
 
 def test_what_unpacks_to_too_much_is_refused(path: Path) -> None:
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as parts:
-        with parts.open("xl/media/bomb.bin", "w", force_zip64=True) as part:
-            for _ in range(2100):
-                part.write(bytes(2**20))
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as parts,
+        parts.open("xl/media/bomb.bin", "w", force_zip64=True) as part,
+    ):
+        for _ in range(2100):
+            part.write(bytes(2**20))
     assert path.stat().st_size < 4 * 2**20
     with pytest.raises(UnreadableError, match="unpacks to 2 100 MB where 2048 MB can be held"):
         zipped.measured(path)

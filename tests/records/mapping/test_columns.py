@@ -191,3 +191,23 @@ def test_arithmetic_without_an_answer_is_counted(apply: Apply) -> None:
     assert (made["x"], made["y"]) == ([None, 300], [1e308, None])
     assert "1 results of children.x divide by zero" in made.detail("MAP-05", ": x")
     assert "1 results of children.y" in made.detail("MAP-05", ": y")
+
+
+def test_a_code_that_is_listed_twice_is_counted_once(apply: Apply) -> None:
+    made = apply('x = { from = "a", missing = [98, "98", "98.0"] }', children={"a": [98.0, 1.0]})
+    assert "1 values of children.x" in made.detail("MAP-02")
+
+
+def test_a_day_of_parts_that_are_not_whole_does_not_exist(apply: Apply) -> None:
+    made = apply('x = { date = ["y", 1, "d"] }', children={"y": [2014.0], "d": [1.5]})
+    assert made.children.columns["x"].astype(str).tolist() == ["NaT"]
+    assert "2014-1-1.5" in made.detail("MAP-05")
+
+
+def test_an_absent_let_does_not_give_way_to_a_column_of_its_name(apply: Apply) -> None:
+    text = (
+        '[tables.children.let]\nage = { from = "fs.age", optional = true }\n'
+        '[tables.children.columns]\nx = "age"'
+    )
+    with pytest.raises(MappingError, match="let age is absent"):
+        apply(text, files=FS, children={"age": [1.0]})

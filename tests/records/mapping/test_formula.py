@@ -69,6 +69,7 @@ def test_a_formula_knows_its_names(text: str, names: tuple[str, ...]) -> None:
         ("tuổi ** 2", "holds Pow at character 1"),
         ("(tuổi + tuổi) + (tuổi % 2)", "holds Mod at character 18"),
         ("(a +\n b % 2)", "at line 2"),
+        ("x" * 10**6, "a formula of 1000000 characters, at most 10000 are read"),
     ],
 )  # fmt: skip
 def test_what_a_formula_may_not_say_is_named_with_its_place(text: str, message: str) -> None:

@@ -161,3 +161,8 @@ def test_gathering_is_what_a_loop_says(
         None if group < 0 else _fold(take, [row for row in rows if row[0] == group])
         for group in base
     ]
+
+
+def test_where_counts_rows_that_are_1(home: Callable[..., Any]) -> None:
+    made = home('from = "roster.line", where = "relation", take = "count"')
+    assert made.home("x") == [1, 2, 0, 0]

@@ -47,3 +47,15 @@ def test_a_column_that_is_nowhere_refuses(apply: Callable[..., Any]) -> None:
         MappingError, match=r"no column hom .*did you mean home.*one_row_per needs it"
     ):
         _made(apply, "hom")
+
+
+def test_rows_without_a_key_stay_and_first_known_values_are_the_first(
+    apply: Callable[..., Any],
+) -> None:
+    made = apply(
+        "", files='[files]\nexport = "x.xlsx"', home='file = "export"\none_row_per = ["home"]',
+        homes='home = "home"\nrank = "rank"', children={"h": [1.0]},
+        export={"home": ["a", "", "a", "", "b"], "rank": [None, 5.0, 7.0, 6.0, 8.0]},
+    )  # fmt: skip
+    assert made.home("home") == ["a", "", "", "b"]
+    assert made.home("rank") == [7, 5, 6, 8]

@@ -113,3 +113,9 @@ def test_a_mapping_that_is_absent_is_refused(office: Path) -> None:
 def test_a_file_that_is_absent_is_named(office: Path) -> None:
     with pytest.raises(InputError, match=r"no file homes2\.csv"):
         _read(office, "homes.csv", "homes2.csv")
+
+
+def test_the_bounds_of_within_belong_to_it(office: Path) -> None:
+    (office / "homes.csv").write_text("home,lang,rooms100\n1,a,150\n2,b,50\n")
+    read = _read(office, "[0, 16]", "[7, 17]")
+    assert read.children["child_id"].tolist() == ["10", "11", "12", "10", "11"]

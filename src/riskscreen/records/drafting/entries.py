@@ -85,6 +85,6 @@ def _showable(unknown: Mapping[str, int]) -> list[str]:
         text
         for text, n in unknown.items()
         if (text.isascii() and text.lstrip("-").isdigit() and len(text) <= 3)  # noqa: PLR2004
-        or (n >= 0 and len(text) <= limits["longest"]
+        or (n >= limits["seen"] and len(text) <= limits["longest"]
             and not identifiers.pattern_in(text))
     )  # fmt: skip

@@ -146,16 +146,14 @@ class Letters:
     def _words(self, text: str) -> list[_Word]:
         if not _STRANGE.search(text):
             return []
-        is_unicode = not self._is_bytes or self._content(text) is None
+        is_certain = self._is_bytes and self._content(text) is None
+        as_stored = self._is_bytes and not is_certain
         words = []
-        for part in _CUT.split(self.plain(text) if is_unicode else text):
+        for part in _CUT.split(text if as_stored else self.plain(text)):
             if _STRANGE.search(part) and (len(part) > 1 or part in _CAPITALS):
-                content = (
-                    None if self._is_bytes and is_unicode
-                    else _western_bytes(part) if is_unicode else part.encode("latin-1", "replace")
-                )  # fmt: skip
-                plain = part if is_unicode else self.plain(part)
-                words.append(_Word(content, plain.strip(_QUOTES)))
+                plain = self.plain(part) if as_stored else part
+                content = part.encode("latin-1", "replace") if as_stored else _western_bytes(part)
+                words.append(_Word(None if is_certain else content, plain.strip(_QUOTES)))
         return words
 
 
@@ -173,11 +171,15 @@ def _elected(words: set[_Word]) -> str:
 
 def _codec(declared: str) -> str:
     """Return the encoding to read bytes by; Windows-1252 where none, or only ASCII, is declared."""
+    name = declared or "cp1252"
     try:
-        name = codecs.lookup(declared or "cp1252").name
-    except LookupError:
+        codec = codecs.lookup(name).name
+        b"a".decode(name)
+    except UnicodeError:  # two bytes for a letter
+        return codec
+    except (LookupError, ValueError):  # a name that nobody knows, of a compression, or damaged
         return "cp1252"
-    return "cp1252" if name in ("ascii", "iso8859-1") else name
+    return "cp1252" if codec in ("ascii", "iso8859-1") else codec
 
 
 def _western_bytes(text: str) -> bytes | None:

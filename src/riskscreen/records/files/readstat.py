@@ -1,9 +1,9 @@
 """What does the library for SPSS and Stata files give, and is it all of the file?
 
 The library answers a file cut short in three ways: an error, fewer rows, or nothing at all; here it
-is always an error. Files are asked for their bytes, one letter for each byte: the library would take
-every old one for Windows-1252, and ends the process at the code of a value label that is not in the
-encoding that its file declares (as of pyreadstat 1.3.7).
+is always an error. Files are asked for their bytes, one letter for each byte: the library would
+take every old one for Windows-1252, and ends the process at the code of a value label that is not
+in the encoding that its file declares (pyreadstat 1.3.7).
 """
 
 from __future__ import annotations
@@ -59,6 +59,8 @@ class Statistics:
         self.declared = _declared(path, self._kind)
         meta = self._call(metadataonly=True)[1]
         self.names: Sequence[str] = list(meta.column_names)
+        if None in self.names:
+            raise UnreadableError(f"{_why(self._kind)}; a variable has no name")
         self.headers: Mapping[str, str] = {
             name: label for name, label in meta.column_names_to_labels.items() if label
         }
@@ -126,7 +128,7 @@ class Statistics:
 
     def _call(self, **what: Any) -> tuple[dict[str, list[Any]], Any]:  # noqa: ANN401
         if self._kind != ".por":
-            what |= {"user_missing": True, "encoding": _BYTES}
+            what |= {"user_missing": False, "encoding": _BYTES}
         with guarded(_why(self._kind)):
             rows, meta = self._read(
                 str(self._path), output_format="dict", disable_datetime_conversion=True, **what

@@ -1,7 +1,7 @@
 """Is the dictionary of an SPSS file one that the library can be trusted with, and in which letters?
 
-The library in C follows the counts and the positions that a file states; one changed byte among them
-ends the whole process. So they are walked here first, and a file that contradicts itself is refused.
+The library in C follows the counts and positions that a file states; one changed byte among them
+ends the whole process. They are walked here first, and a file that contradicts itself is refused.
 
 References
 ----------
@@ -31,7 +31,7 @@ _UNCOMPRESSED = 0
 _ZLIB = 2
 
 
-class _Damaged(Exception):
+class _DamagedError(Exception):
     """The file contradicts itself."""
 
 
@@ -57,7 +57,7 @@ def checked_encoding(path: Path) -> str:
         with path.open("rb") as file:
             dictionary = _Dictionary(file, path.stat().st_size)
             dictionary.walk()
-    except _Damaged as fault:
+    except _DamagedError as fault:
         raise UnreadableError(
             f"it is no whole SPSS file: {fault}; copy it again from where it came"
         ) from fault
@@ -70,12 +70,12 @@ class _Dictionary:
         self._n_bytes = n_bytes
         head = self._take(_HEADER)
         if head[:4] not in (b"$FL2", b"$FL3"):
-            raise _Damaged("it does not start as one")
+            raise _DamagedError("it does not start as one")
         self._order = next(
             (o for o in "<>" if struct.unpack(o + "i", head[64:68])[0] in (2, 3)), ""
         )
         if not self._order:
-            raise _Damaged("it says no order of bytes")
+            raise _DamagedError("it says no order of bytes")
         self._compression, _, self._n_rows = struct.unpack(self._order + "iii", head[72:84])
         self._slots: list[bool] = []  # whether a variable starts here, or one goes on
         self._awaited = 0
@@ -91,13 +91,13 @@ class _Dictionary:
         }
         while (kind := self._int()) != _END:
             if kind not in readers:
-                raise _Damaged(f"a record of kind {kind} among its variables")
+                raise _DamagedError(f"a record of kind {kind} among its variables")
             if kind != _VARIABLE and self._awaited:
-                raise _Damaged("a text variable that ends before its width")
+                raise _DamagedError("a text variable that ends before its width")
             readers[kind]()
         self._skip(4)
         if not any(self._slots) or self._awaited:
-            raise _Damaged("no variable, or a text variable that ends before its width")
+            raise _DamagedError("no variable, or a text variable that ends before its width")
         self._check_rows()
 
     def _variable(self) -> None:
@@ -106,18 +106,18 @@ class _Dictionary:
         self._skip(8)
         if width == -1:
             if not self._awaited:
-                raise _Damaged(f"variable {len(self._slots) + 1} goes on where none started")
+                raise _DamagedError(f"variable {len(self._slots) + 1} goes on where none started")
             self._awaited -= 1
             self._slots.append(False)
         elif self._awaited or not 0 <= width <= _WIDEST:
-            raise _Damaged(f"variable {len(self._slots) + 1} has width {width}")
+            raise _DamagedError(f"variable {len(self._slots) + 1} has width {width}")
         else:
             self._awaited = max(0, (width + 7) // 8 - 1)
             self._slots.append(True)
         if width == 0 and _TEXT_FORM in forms:
-            raise _Damaged(f"variable {len(self._slots)} is a number in the format of text")
+            raise _DamagedError(f"variable {len(self._slots)} is a number in the format of text")
         if has_label not in (0, 1) or n_missing not in _MISSING:
-            raise _Damaged(f"variable {len(self._slots)} has {n_missing} missing values")
+            raise _DamagedError(f"variable {len(self._slots)} has {n_missing} missing values")
         if has_label:
             self._skip((self._count("letters of a label") + 3) // 4 * 4)
         self._skip(8 * abs(n_missing))
@@ -128,13 +128,13 @@ class _Dictionary:
             length = self._take(1)[0]
             self._skip((length + 8) // 8 * 8 - 1)
         if self._int() != _LABELLED:
-            raise _Damaged("value labels of no variable")
+            raise _DamagedError("value labels of no variable")
         n_variables = self._count("labelled variables")
         if not n_variables:
-            raise _Damaged("value labels of no variable")
+            raise _DamagedError("value labels of no variable")
         for place in struct.unpack(f"{self._order}{n_variables}i", self._take(4 * n_variables)):
             if not 1 <= place <= len(self._slots) or not self._slots[place - 1]:
-                raise _Damaged(f"value labels of variable {place} of {len(self._slots)}")
+                raise _DamagedError(f"value labels of variable {place} of {len(self._slots)}")
 
     def _extension(self) -> None:
         kind, size, count = self._int(), self._count("bytes"), self._count("items")
@@ -150,11 +150,11 @@ class _Dictionary:
     def _check_rows(self) -> None:
         """Refuse more rows than there are bytes: at least one for each value, even packed."""
         if self._n_rows < -1:
-            raise _Damaged(f"it says {self._n_rows} rows")
+            raise _DamagedError(f"it says {self._n_rows} rows")
         bytes_each = 8 if self._compression == _UNCOMPRESSED else 1
         least = self._n_rows * len(self._slots) * bytes_each
         if self._compression != _ZLIB and least > self._n_bytes - self._file.tell():
-            raise _Damaged(f"it says {self._n_rows} rows and is too short for them")
+            raise _DamagedError(f"it says {self._n_rows} rows and is too short for them")
 
     def _int(self) -> int:
         return int(struct.unpack(self._order + "i", self._take(4))[0])
@@ -162,16 +162,16 @@ class _Dictionary:
     def _count(self, what: str) -> int:
         n = self._int()
         if not 0 <= n <= self._n_bytes:
-            raise _Damaged(f"it says {n} {what}")
+            raise _DamagedError(f"it says {n} {what}")
         return n
 
     def _take(self, n: int) -> bytes:
         content = self._file.read(n)
         if len(content) < n:
-            raise _Damaged("it ends within its dictionary")
+            raise _DamagedError("it ends within its dictionary")
         return content
 
     def _skip(self, n: int) -> None:
         if self._file.tell() + n > self._n_bytes:
-            raise _Damaged("it ends within its dictionary")
+            raise _DamagedError("it ends within its dictionary")
         self._file.seek(n, 1)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from riskscreen.core import Finding
 from riskscreen.errors import IntegrityError, MappingError
 from riskscreen.records.files import Raw
-from riskscreen.records.mapping import cells, evaluating
+from riskscreen.records.mapping import cells, entries, evaluating
 from riskscreen.records.mapping.account import Account
 from riskscreen.records.mapping.columns import made
 from riskscreen.records.mapping.formula import Formula
@@ -68,19 +68,22 @@ def apply_mapping(mapped: Mapped, files: Mapping[str, Raw]) -> tuple[Raw, Raw]:
     '3 rows of children in = 1 used + 1 set aside (not: HL6 < 18) + 1 set aside (unknown); \
 first is row 1'
     """
-    given = _given(mapped, files)
+    with entries.naming(mapped.name):
+        return _applied(mapped, _given(mapped, files))
+
+
+def _applied(mapped: Mapped, given: Mapping[str, Raw]) -> tuple[Raw, Raw]:
     keys = _household_keys(mapped, given) if _asks_households(mapped) else None
-    tables = [_table(name, mapped, given, keys if name == "children" else None) for name in TABLES]
-    told = {id(finding) for table in tables for finding in table.findings}
-    bases = {mapped.tables[name].file for name in TABLES}
-    others = [f for name, raw in given.items() if name not in bases for f in raw.findings
-              if id(f) not in told]  # fmt: skip
-    households, children = tables
-    if mapped.tables["households"].file == mapped.tables["children"].file:
-        shared = {id(finding) for finding in given[mapped.tables["children"].file].findings}
-        children = replace(children, findings=tuple(
-            f for f in children.findings if id(f) not in shared))  # fmt: skip
-    return replace(households, findings=(*others, *households.findings)), children
+    households = _table("households", mapped, given, None)
+    children = _table("children", mapped, given, keys)
+    # Each file's own findings once: with its table, or with the households.
+    home, child = (mapped.tables[table].file for table in TABLES)
+    others = [f for name, raw in given.items() if name not in (home, child) for f in raw.findings]
+    households = replace(households, findings=tuple(dict.fromkeys([*others, *households.findings])))
+    if home == child:
+        own = [f for f in children.findings if f not in given[child].findings]
+        children = replace(children, findings=tuple(own))
+    return households, children
 
 
 def _given(mapped: Mapped, files: Mapping[str, Raw]) -> dict[str, Raw]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import difflib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from riskscreen.errors import MappingError
@@ -14,6 +15,7 @@ __all__ = [
     "bounds",
     "code",
     "codes",
+    "naming",
     "nearest",
     "number",
     "optional_text",
@@ -25,6 +27,29 @@ __all__ = [
 ]
 
 _SHOWN = 40
+_NAMELESS = "mapping, "
+
+
+@contextlib.contextmanager
+def naming(name: str) -> Iterator[None]:
+    """Give the mapping's name to the errors inside that only say where in a mapping they are.
+
+    Examples
+    --------
+    >>> with naming("office.toml"):
+    ...     whole("2", "files.export.header_row")
+    Traceback (most recent call last):
+        ...
+    riskscreen.errors.MappingError: mapping office.toml, files.export.header_row is '2'; write a \
+whole number
+    """
+    try:
+        yield
+    except MappingError as fault:
+        text = str(fault)
+        if not text.startswith(_NAMELESS):
+            raise
+        raise MappingError(f"mapping {name}, {text.removeprefix(_NAMELESS)}") from fault
 
 
 def table(entry: Any, known: Sequence[str] | None, where: str) -> Mapping[str, Any]:  # noqa: ANN401

@@ -86,7 +86,7 @@ class Making:
     def _codes(self, name: str) -> tuple[Code, ...]:
         if self.spec.missing_in:
             return self.spec.missing_in.get(name.casefold(), ())
-        return self.spec.missing if self.spec.formula is None else ()
+        return self.spec.missing
 
 
 def number_or_text(text: str) -> float | str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from riskscreen.core import Finding, Verdict
 from riskscreen.records.files import Raw
-from riskscreen.records.mapping import cells
+from riskscreen.records.mapping import cells, joining
 from riskscreen.records.wording import note, shown, thousands
 
 __all__ = ["merged"]
@@ -49,40 +49,25 @@ def merged(raw: Raw, keys: Mapping[str, NDArray[Any]]) -> Raw:
 
 def _groups(parts: Sequence[NDArray[Any]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the number of each row's group, in order of appearance, and each group's first row."""
-    n = len(parts[0])
-    code: NDArray[np.intp] = np.zeros(n, dtype=np.intp)
-    gone = np.zeros(n, dtype=np.bool_)
-    for values in parts:
-        codes, places = cells.as_codes(values)
-        _, numbered = np.unique(np.array(codes), return_inverse=True)
-        gone |= cells.unknown(values)
-        part = numbered[places]
-        _, code = np.unique(code * (int(part.max(initial=0)) + 1) + part, return_inverse=True)
-    code[gone] = code.max(initial=0) + 1 + np.arange(int(gone.sum()))
-    _, first, group = np.unique(code, return_index=True, return_inverse=True)
+    codes, _ = joining.joint_codes(parts, [part[:0] for part in parts])
+    alone = np.flatnonzero(codes < 0)
+    codes[alone] = codes.max(initial=-1) + 1 + np.arange(len(alone))
+    _, first, group = np.unique(codes, return_index=True, return_inverse=True)
     order = np.argsort(first, kind="stable")
-    rank = np.empty(len(order), dtype=np.intp)
-    rank[order] = np.arange(len(order))
-    return rank[group], first[order]
+    return np.argsort(order)[group], first[order]
 
 
 def _one_of_each(
     values: NDArray[Any], group: NDArray[np.intp], n_groups: int
 ) -> tuple[NDArray[Any], NDArray[np.intp]]:
     """Return the value of each group, and the groups that contradict themselves."""
-    held = cells.texts(values) if values.dtype.kind == "O" else values
-    held = held.astype(np.float64) if held.dtype.kind in "biu" else held
-    known = np.flatnonzero(~cells.unknown(held))
-    _, places = cells.distinct(held)
-    low = np.full(n_groups, np.iinfo(np.intp).max, dtype=np.intp)
-    high = np.full(n_groups, -1, dtype=np.intp)
-    np.minimum.at(low, group[known], places[known])
-    np.maximum.at(high, group[known], places[known])
-    made = cells.empty(n_groups, held.dtype.kind).astype(held.dtype)
-    made[group[known[::-1]]] = held[known[::-1]]  # backwards: the first of a group is written last
-    odd = np.flatnonzero((high >= 0) & (low != high))
-    made[odd] = cells.empty(len(odd), held.dtype.kind)
-    return made, odd
+    values = cells.held(values)
+    known = np.flatnonzero(~cells.unknown(values))
+    one = cells.empty(n_groups, values.dtype.kind).astype(values.dtype)
+    one[group[known]] = values[known]
+    odd = np.unique(group[known[values[known] != one[group[known]]]])
+    one[odd] = cells.empty(len(odd), values.dtype.kind)
+    return one, odd
 
 
 def _rows(raw: Raw, n_groups: int, keys: Mapping[str, NDArray[Any]]) -> Finding:

@@ -71,7 +71,8 @@ def mapping_from(held: Mapping[str, Any], name: str) -> Mapped:
 tables need one
     """
     try:
-        return _mapping(held, name)
+        with entries.naming(name):
+            return _mapping(held, name)
     except RecursionError as fault:
         raise MappingError(f"mapping {name} is nested too deep; write it flat") from fault
 
