@@ -10,6 +10,9 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 
+from riskscreen import records
+from riskscreen.core import Finding
+
 __all__ = ["LABELS", "mics5", "mics6", "save", "table"]
 
 Columns = dict[str, list[Any]]
@@ -128,3 +131,13 @@ def save(
 def table(columns: Columns, **changes: list[Any]) -> Columns:
     """Return the columns with some replaced."""
     return {**columns, **changes}
+
+
+def told(held: records.Records, code: str, about: str = "") -> list[Finding]:
+    return [found for found in held.reading if found.code == code and about in found.title]
+
+
+def one_child(held: records.Records, line: float) -> dict[str, object]:
+    rows = np.flatnonzero(held.children["line_number"] == line)
+    assert len(rows) == 1
+    return {name: held.children[name][rows[0]] for name in held.children}

@@ -16,15 +16,14 @@ from riskscreen.surveys.report import silent
 
 if TYPE_CHECKING:
     from riskscreen.records import Records
-    from riskscreen.surveys.tabulated import Indicator, Indicators
-    from riskscreen.surveys.tabulating import indicators
+    from riskscreen.surveys.tabulation import Indicator, Indicators, indicators
 
 __all__ = ["KINDS", "Indicator", "Indicators", "indicators", "read"]
 
-# Kind of survey to the module that reads it.
+# Kind of survey to the package that reads it.
 KINDS = {"mics6": "mics", "mics5": "mics", "vhlss": "vhlss"}
 # Imported on first use.
-_LATER = {"Indicator": "tabulated", "Indicators": "tabulated", "indicators": "tabulating"}
+_LATER = ("Indicator", "Indicators", "indicators")
 
 
 def read(
@@ -94,6 +93,6 @@ Any other file is read with a mapping: records.read_records(folder, mapping="off
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the functions of this package
     if name not in _LATER:
         raise AttributeError(f"module 'riskscreen.surveys' has no attribute {name!r}")
-    found = getattr(importlib.import_module(f"riskscreen.surveys.{_LATER[name]}"), name)
+    found = getattr(importlib.import_module("riskscreen.surveys.tabulation"), name)
     globals()[name] = found
     return found

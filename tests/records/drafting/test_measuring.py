@@ -57,6 +57,7 @@ def test_a_unit_is_asked_and_never_changed(target: str, name: str, values: list)
     assert found.question
     assert found.kind == "asked"
     assert found.recode is None
+    assert found.fit == 1.0, "in another unit the range says nothing"
 
 
 def test_a_unit_that_is_said_and_right_is_not_asked() -> None:

@@ -41,7 +41,7 @@ def joining_key(file: Opened, table: str, placed: Placed) -> tuple[tuple[str, st
     own, other = (ours.child, theirs.child)
     if table == "households":
         own, other = (ours.household, theirs.household)
-    if not other or len(own) != len(other) or False:
+    if not other or len(own) != len(other) or not unique_rows(file, other):
         return ()
     return tuple(zip(other, own, strict=True))
 

@@ -11,9 +11,10 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from riskscreen import core, schema
+from riskscreen import schema
 from riskscreen.errors import InputError
-from riskscreen.records import files, identifiers
+from riskscreen.records import identifiers
+from riskscreen.records.drafting.layouts import Layout, layouts
 from riskscreen.records.drafting.lexicon import matches
 from riskscreen.records.drafting.profiling import Column, columns_of
 from riskscreen.records.drafting.recognising import read_values
@@ -21,7 +22,6 @@ from riskscreen.records.files import Raw
 
 __all__ = ["Opened", "open_files"]
 
-_WORKBOOKS = (".xlsx", ".xls", ".xlsb", ".ods")
 _RESERVED = ("households", "children")
 # A yes or a no in a column called "có điện thoại" is no phone number.
 _ANSWERS = 0.9
@@ -32,14 +32,19 @@ class Opened:
     """One file: its name in the draft, its columns, and those that are refused with the reason."""
 
     name: str
-    path: Path
-    raw: Raw
+    layout: Layout
     columns: tuple[Column, ...]
     refused: tuple[tuple[str, str], ...]
-    sheets: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"Opened({self.path.name}: {self.raw.n_rows} rows, {len(self.columns)} columns)"
+        return (
+            f"Opened({self.layout.path.name}: {self.raw.n_rows} rows, {len(self.columns)} columns)"
+        )
+
+    @property
+    def raw(self) -> Raw:
+        """What was read."""
+        return self.layout.raw
 
     @property
     def fault(self) -> str:
@@ -66,32 +71,29 @@ def open_files(paths: Sequence[Path]) -> tuple[Opened, ...]:
             f"{len(twice)} of {len(paths)} files have the name of another; first is {twice[0]}. A "
             "mapping reads one folder: give each file a name of its own"
         )
-    raws = [files.read_file(path, path.stem) for path in paths]
+    found = [layout for path in paths for layout in layouts(path)]
     # A mapping reads what stands before a point as the name of a file.
-    taken = {
-        header.partition(".")[0].casefold()
-        for raw in raws
-        for header in raw.columns
-        if "." in header
-    }
+    headers = [header for layout in found for header in layout.raw.columns if "." in header]
+    taken = {header.partition(".")[0].casefold() for header in headers}
     opened: list[Opened] = []
-    for path, raw in zip(paths, raws, strict=True):
-        name = _name_of(path, taken)
+    for layout in found:
+        several = sum(layout.path == other.path for other in found) > 1
+        name = _name_of(layout.path.stem + (f" {layout.sheet}" if several else ""), taken)
         taken.add(name)
-        opened.append(_opened(path, raw, name))
+        opened.append(_opened(layout, name))
     return tuple(opened)
 
 
-def _opened(path: Path, raw: Raw, name: str) -> Opened:
+def _opened(layout: Layout, name: str) -> Opened:
     kept: list[Column] = []
     refused: list[tuple[str, str]] = []
-    for column in columns_of(raw, name):
+    for column in columns_of(layout.raw, name):
         why = _names_a_person(column)
         if why:
             refused.append((column.name, why))
         else:
             kept.append(column)
-    return Opened(name, path, raw, tuple(kept), tuple(refused), _sheets(path))
+    return Opened(name, layout, tuple(kept), tuple(refused))
 
 
 def _names_a_person(column: Column) -> str:
@@ -113,9 +115,9 @@ def _is_an_answer(column: Column) -> bool:
     return False
 
 
-def _name_of(path: Path, taken: Set[str]) -> str:
+def _name_of(title: str, taken: Set[str]) -> str:
     """Return a name that TOML writes without quotes and that no table has."""
-    words = re.split(r"[\W_]+", path.stem)
+    words = re.split(r"[\W_]+", title)
     stem = "_".join(word for word in (schema.fold(word) for word in words) if word)
     stem = re.sub(r"[^a-z0-9_]", "", stem) or "file"
     stem = f"{stem}_file" if stem in _RESERVED else stem
@@ -124,13 +126,3 @@ def _name_of(path: Path, taken: Set[str]) -> str:
         n += 1
         name = f"{stem}_{n}"
     return name
-
-
-def _sheets(path: Path) -> tuple[str, ...]:
-    if path.suffix.casefold() not in _WORKBOOKS:
-        return ()
-    calamine = core.need("python_calamine", extra="survey")
-    try:
-        return tuple(calamine.CalamineWorkbook.from_path(str(path)).sheet_names)
-    except (calamine.CalamineError, OSError):  # the reader's own finding says why
-        return ()

@@ -13,6 +13,7 @@ from riskscreen.core import Verdict
 from riskscreen.records.drafting.choosing import Table
 from riskscreen.records.drafting.entries import text_of
 from riskscreen.records.drafting.joining import joining_key
+from riskscreen.records.drafting.layouts import Layout
 from riskscreen.records.drafting.opening import Opened
 from riskscreen.records.drafting.placing import Keys, Placed, unique_rows
 from riskscreen.records.drafting.quoting import comment, listed, named, quoted
@@ -90,25 +91,22 @@ def to_toml(
 
 def _files_read(opened: Sequence[Opened]) -> Iterator[str]:
     for file in opened:
+        name = named(file.layout.path.name) + (
+            f", sheet {file.layout.sheet}" * bool(file.layout.sheet)
+        )
         if file.fault:
-            yield comment(f"{named(file.path.name)} could not be read: {file.fault}")
-        else:
-            yield comment(f"{named(file.path.name)}: {thousands(file.raw.n_rows)} rows, "
-                          f"{len(file.raw.columns)} columns")  # fmt: skip
+            yield comment(f"{name} could not be read: {file.fault}")
+            continue
+        yield comment(f"{name}: {thousands(file.raw.n_rows)} rows, {len(file.raw.columns)} columns")
         for finding in file.raw.findings:
             if finding.verdict is Verdict.FAIL:
-                yield comment(f"{named(file.path.name)}: {finding.detail}")
+                yield comment(f"{name}: {finding.detail}")
 
 
 def _file(file: Opened, placed: Placed, *, read: bool) -> Iterator[str]:
     yield f"[files.{file.name}]"
-    yield f"path = {quoted(file.path.name)}"
-    if file.sheets:
-        rest = ", ".join(named(sheet) for sheet in file.sheets[1:])
-        yield f"sheet = {quoted(file.sheets[0])}" if file.sheets[0].strip() else '# sheet = ""'
-        if rest:
-            yield comment(f"its other sheets: {rest}")
-        yield comment("header_row = 2    where titles stand above the headers")
+    yield f"path = {quoted(file.layout.path.name)}"
+    yield from _how(file.layout)
     key, on = _key_of(file, placed)
     if key:
         yield f"key = {listed(key)}"
@@ -116,6 +114,17 @@ def _file(file: Opened, placed: Placed, *, read: bool) -> Iterator[str]:
         yield "on = { " + ", ".join(f"{quoted(k)} = {quoted(v)}" for k, v in on.items()) + " }"
     if not read and file not in (placed.households, placed.children) and not file.fault:
         yield comment("no line reads it: nothing that joins it row to row, or nothing new in it")
+
+
+def _how(layout: Layout) -> Iterator[str]:
+    if layout.sheet:
+        yield f"sheet = {quoted(layout.sheet)}"
+    if layout.others:
+        yield comment(f"its other sheets: {', '.join(named(sheet) for sheet in layout.others)}")
+    if layout.header_row > 1:
+        yield f"header_row = {layout.header_row}"
+    if layout.separator:
+        yield f"separator = {quoted(layout.separator)}"
 
 
 def _key_of(file: Opened, placed: Placed) -> tuple[tuple[str, ...], dict[str, str]]:

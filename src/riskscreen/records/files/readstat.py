@@ -59,8 +59,6 @@ class Statistics:
         self.declared = _declared(path, self._kind)
         meta = self._call(metadataonly=True)[1]
         self.names: Sequence[str] = list(meta.column_names)
-        if None in self.names:
-            raise UnreadableError(f"{_why(self._kind)}; a variable has no name")
         self.headers: Mapping[str, str] = {
             name: label for name, label in meta.column_names_to_labels.items() if label
         }
@@ -128,7 +126,7 @@ class Statistics:
 
     def _call(self, **what: Any) -> tuple[dict[str, list[Any]], Any]:  # noqa: ANN401
         if self._kind != ".por":
-            what |= {"user_missing": False, "encoding": _BYTES}
+            what |= {"user_missing": True, "encoding": _BYTES}
         with guarded(_why(self._kind)):
             rows, meta = self._read(
                 str(self._path), output_format="dict", disable_datetime_conversion=True, **what
