@@ -6,7 +6,7 @@ export MLFLOW_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-long check bench bench-truth clean
+.PHONY: demo test test-long check bench bench-truth bench-surveys clean
 
 $(DEV)/ready: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(DEV)
@@ -41,6 +41,9 @@ bench: $(DEV)/ready
 
 bench-truth: $(DEV)/ready
 	$(DEV)/bin/python benchmarks/bench_truth.py
+
+bench-surveys: $(DEV)/ready
+	$(DEV)/bin/python benchmarks/bench_surveys.py
 
 clean:
 	rm -rf $(DEV) $(DEMO) demo

@@ -39,10 +39,11 @@ import json, sys, time
 start = time.perf_counter()
 {body}
 seconds = time.perf_counter() - start
+cpu = time.process_time()
 rows = {rows}
 # not ru_maxrss: a new process inherits that of the one that started it
 peak = next(int(line.split()[1]) for line in open("/proc/self/status") if "VmHWM" in line) / 1024
-print(json.dumps({{"seconds": seconds, "mb": peak, "rows": rows}}))
+print(json.dumps({{"seconds": seconds, "cpu": cpu, "mb": peak, "rows": rows}}))
 """
 _READ = """
 from riskscreen import surveys
@@ -86,8 +87,12 @@ class Figure:
     """Medians of several fresh processes."""
 
     seconds: float
+    cpu: float
     mb: float
     rows: int
+
+    def __str__(self) -> str:
+        return f"{self.rows:,} | {self.seconds:.2f} | {self.cpu:.2f} | {self.mb:.0f}"
 
 
 def main() -> None:
@@ -115,9 +120,9 @@ def _head(runs: int) -> list[str]:
         f"`make bench-surveys`, {day}, seed {SEED}, Python {platform.python_version()}, "
         f"{os.cpu_count()} cores. Fresh processes, import included, median of {runs}; the peer is "
         "pyreadstat with pandas merges, in the same run.", "",
-        "| files | reader | children out | seconds | peak MB | seconds to the peer's | "
-        "memory to the peer's | target |",
-        "|---|---|---:|---:|---:|---:|---:|---|",
+        "| files | reader | children out | seconds | CPU seconds | peak MB | seconds to the peer's "
+        "| memory to the peer's | target |",
+        "|---|---|---:|---:|---:|---:|---:|---:|---|",
     ]  # fmt: skip
 
 
@@ -156,10 +161,9 @@ def _pair(
     turns = [(_run(ours, folder), _run(peer, folder)) for _ in range(runs)]
     mine, theirs = (_median([turn[side] for turn in turns]) for side in (0, 1))
     lines = [
-        f"| {name} | surveys.read | {mine.rows:,} | {mine.seconds:.2f} | {mine.mb:.0f} "
-        f"| {mine.seconds / theirs.seconds:.2f} | {mine.mb / theirs.mb:.2f} | {target} |",
-        f"| the same | pandas | {theirs.rows:,} | {theirs.seconds:.2f} | {theirs.mb:.0f} "
-        "| 1 | 1 | - |",
+        f"| {name} | surveys.read | {mine} | {mine.seconds / theirs.seconds:.2f} "
+        f"| {mine.mb / theirs.mb:.2f} | {target} |",
+        f"| the same | pandas | {theirs} | 1 | 1 | - |",
     ]
     return lines, mine
 
@@ -169,8 +173,8 @@ def _growth(name: str, ours: str, folders: tuple[Path, Path], full: Figure, runs
     tiny, half = (_median([_run(ours, place) for _ in range(runs)]) for place in folders)
     beyond, of_half = full.mb - tiny.mb, half.mb - tiny.mb
     return [
-        f"| {name}, half of it | surveys.read | {half.rows:,} | {half.seconds:.2f} | {half.mb:.0f} "
-        f"| - | - | memory beyond that of 40 households ({tiny.mb:.0f} MB): full to half "
+        f"| {name}, half of it | surveys.read | {half} | - | - | memory beyond that of 40 "
+        f"households ({tiny.mb:.0f} MB): full to half "
         f"{beyond / of_half:.2f} (linear: 2) |"
     ]
 
@@ -186,6 +190,7 @@ def _run(script: str, folder: Path) -> Figure:
 def _median(figures: list[Figure]) -> Figure:
     return Figure(
         statistics.median(one.seconds for one in figures),
+        statistics.median(one.cpu for one in figures),
         statistics.median(one.mb for one in figures),
         figures[0].rows,
     )

@@ -1,15 +1,7 @@
 """Whole surveys on disk, written once for all tests that only read them."""
 
-import sys
-from pathlib import Path
-
 import pytest
-
-ROOT = str(Path(__file__).parents[2])
-if ROOT not in sys.path:  # `pytest` alone, unlike `python -m pytest`, does not look here
-    sys.path.insert(0, ROOT)
-
-from tests.surveys import world  # noqa: E402 - found by the line above
+from tests.surveys import world
 
 KINDS = ("mics5", "mics6", "mics6_qatar", "mics6_yemen")
 

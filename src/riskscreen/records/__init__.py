@@ -1,23 +1,30 @@
 """What do we hold about households and children, what was known on a day, what came after?"""
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
 from riskscreen.records.checking import check_tables
 from riskscreen.records.cut import FollowUp, Snapshot
 from riskscreen.records.cutting import add_months
-from riskscreen.records.drafting import draft as draft_mapping
 from riskscreen.records.files import Raw, read_file
 from riskscreen.records.grouping import Household
 from riskscreen.records.holding import Records
-from riskscreen.records.mapping import (
-    Mapped,
-    apply_mapping,
-    mapping_from,
-    needed_columns,
-    read_mapping,
-)
 from riskscreen.records.metadata import Metadata
 from riskscreen.records.places import Areas, areas
 from riskscreen.records.reading import assemble, check, read_records
 from riskscreen.records.table import Table
+
+if TYPE_CHECKING:
+    from riskscreen.records.drafting import draft as draft_mapping
+    from riskscreen.records.mapping import (
+        Mapped,
+        apply_mapping,
+        mapping_from,
+        needed_columns,
+        read_mapping,
+    )
 
 __all__ = [
     "Areas",
@@ -42,3 +49,22 @@ __all__ = [
     "read_mapping",
     "read_records",
 ]
+
+# A service that scores reads no mapping and drafts none: these are loaded on first use.
+_LATER = {
+    "Mapped": ("mapping", "Mapped"),
+    "apply_mapping": ("mapping", "apply_mapping"),
+    "draft_mapping": ("drafting", "draft"),
+    "mapping_from": ("mapping", "mapping_from"),
+    "needed_columns": ("mapping", "needed_columns"),
+    "read_mapping": ("mapping", "read_mapping"),
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module 'riskscreen.records' has no attribute {name!r}")
+    module, own = _LATER[name]
+    found: object = getattr(importlib.import_module(f"riskscreen.records.{module}"), own)
+    globals()[name] = found
+    return found

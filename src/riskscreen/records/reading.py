@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,13 +24,14 @@ from riskscreen.records import (
     relisting,
     stored,
 )
-from riskscreen.records import mapping as mappings
 from riskscreen.records.files import Raw
 from riskscreen.records.holding import Records
-from riskscreen.records.mapping import Mapped
 from riskscreen.records.metadata import Metadata
 from riskscreen.records.table import Table
 from riskscreen.records.wording import note
+
+if TYPE_CHECKING:
+    from riskscreen.records.mapping import Mapped
 
 __all__ = ["assemble", "check", "read_records"]
 
@@ -289,7 +290,10 @@ def _mapped(
     children: Any,  # noqa: ANN401
     mapping: str | Path | Mapped,
 ) -> tuple[tuple[Raw, Raw], Metadata, str]:
-    mapped = mapping if isinstance(mapping, Mapped) else mappings.read_mapping(mapping)
+    # A service that scores reads no mapping, so its modules are not loaded there.
+    from riskscreen.records import mapping as mappings
+
+    mapped = mapping if isinstance(mapping, mappings.Mapped) else mappings.read_mapping(mapping)
     if isinstance(source, str | Path):
         given, origin = mappings.from_folder(mapped, Path(source)), Path(source).name
     elif children is not None:

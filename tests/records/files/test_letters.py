@@ -15,6 +15,9 @@ LABELS = ["Có", "Không", "Không biết", "Đang đi học", "Nghỉ hè", "Th
 FRENCH = ["Oui", "Non", "Né à l'étranger", "Éducation", "Où travaille l'élève ?", "Été", "âge",
           "Niveau d’études achevé", "Garçon", "Très élevé", "Ménage n° 3", "Thé",
           "Clé"]  # fmt: skip
+# Five of its words would be Vietnamese by TCVN3 (pồ, sồ, mồ, nồ, gồ); most would not.
+DANISH = ["på skole", "så", "må ikke", "nå", "gå i skole", "børn", "år", "når", "også", "læse",
+          "Færøerne", "køn", "født"]  # fmt: skip
 ENGLISH = ["Yes", "No", "Don’t know", "5–11 years", "Child’s age", "Household – rural", "20 °C",
            "“Other”", "Naïve", "Café"]  # fmt: skip
 
@@ -54,8 +57,8 @@ def test_the_communes_say_their_font(font: str, commune_names: list[str]) -> Non
 
 @pytest.mark.parametrize(
     "texts",
-    [FRENCH, ENGLISH, FRENCH + ENGLISH, LABELS, [], ["Có", "Không"]],
-    ids=["French", "English", "both", "Vietnamese", "none", "yes and no"],
+    [FRENCH, DANISH, ENGLISH, FRENCH + ENGLISH, LABELS, [], ["Có", "Không"]],
+    ids=["French", "Danish", "English", "both", "Vietnamese", "none", "yes and no"],
 )
 def test_text_of_today_is_left_alone(texts: list[str]) -> None:
     letters = Letters(texts, declared=None)

@@ -234,6 +234,17 @@ def test_many_rows_are_read_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert raw.columns["s"].tolist() == frame["s"].tolist()
 
 
+@pytest.mark.parametrize(("most", "kind"), [(10**9, "U"), (10, "O")])
+def test_a_wide_column_of_text_is_held_as_objects(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, kind: str
+) -> None:
+    from riskscreen.records.files import statistical
+
+    monkeypatch.setattr(statistical, "_FIXED_WIDTH_BYTES", most)
+    cells = read_file(write(tmp_path / "hl.sav"), "hl").columns["HH7"]
+    assert (cells.dtype.kind, cells.tolist()) == (kind, ["01", "", "Hà Nội"])
+
+
 def test_pandas_is_left_asleep(tmp_path: Path) -> None:
     path = write(tmp_path / "hl.sav")
     program = (

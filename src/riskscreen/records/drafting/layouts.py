@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from riskscreen import core
+from riskscreen.core import Verdict
 from riskscreen.records import files, identifiers
 from riskscreen.records.drafting.lexicon import matches, survey_targets
 from riskscreen.records.files import Raw
@@ -65,7 +66,8 @@ def _best(attempts: Iterator[Layout]) -> Layout:
     first: Layout | None = None
     for attempt in attempts:
         first = attempt if first is None else first
-        if _n_known(attempt.raw):
+        # A table that is whole under names that nobody knows is not read another twenty times.
+        if _n_known(attempt.raw) or (attempt is first and _is_whole(attempt.raw)):
             return attempt
     assert first is not None  # noqa: S101 - every kind of file is tried at least once
     return first
@@ -85,6 +87,11 @@ def _delimited(path: Path) -> Iterator[Layout]:
         for separator in _SEPARATORS:
             raw = files.read_file(path, path.stem, header_row=row, separator=separator)
             yield Layout(path, raw, header_row=row, separator=separator or "")
+
+
+def _is_whole(raw: Raw) -> bool:
+    named = [header for header in raw.columns if header.strip()]
+    return len(named) > 1 and not any(f.verdict is Verdict.FAIL for f in raw.findings)
 
 
 def _n_known(raw: Raw) -> int:

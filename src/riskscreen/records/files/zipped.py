@@ -51,7 +51,7 @@ def measured(path: Path) -> Mapping[str, SheetSize]:
         raise UnreadableError(f"it is not a whole workbook ({fault}); {_AGAIN}") from fault
     found = {name: size for part in sizes.values() for name, size in part.items()}
     for size in found.values():
-        if False:
+        if size.n_cells > _CELLS:
             raise UnreadableError(
                 f"its sheet reaches row {thousands(size.n_rows)} and column "
                 f"{thousands(size.n_columns)}, {thousands(size.n_cells)} cells where "

@@ -130,9 +130,17 @@ def _file(entry: Any, where: str) -> File:  # noqa: ANN401 - what TOML held
         raise MappingError(f"mapping, {where}.header_row is {row}; rows count from 1")
     return File(
         path=path, key=key, on=on, sheet=sheet, header_row=row,
-        separator=entries.optional_text(parts, "separator", where),
+        separator=_separator(parts, where),
         encoding=entries.optional_text(parts, "encoding", where),
     )  # fmt: skip
+
+
+def _separator(parts: Mapping[str, Any], where: str) -> str | None:
+    """Return the one character between cells; a tab is one, though it is no text to look at."""
+    held = parts.get("separator")
+    if held is None or (isinstance(held, str) and len(held) == 1):
+        return held
+    raise MappingError(f'mapping, {where}.separator is {held!r}; write one character, as ";"')
 
 
 def _target(entry: Any, table: str, files: dict[str, File], name: str) -> Target:  # noqa: ANN401
