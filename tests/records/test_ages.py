@@ -70,3 +70,19 @@ def test_a_child_of_17_is_followed_to_18_and_no_snapshot_holds_it_then() -> None
     grown = next(finding for finding in later.findings if finding.code == "CUT-10")
     assert grown.measured == 1.0
     assert "1 people aged 18 on 2025-09-15" in grown.detail
+
+
+def test_who_grew_up_long_ago_is_no_child_who_was_not_seen_for_long() -> None:
+    """Somebody last seen at 18 is counted once, as grown up, however long ago that was."""
+    ids = ["a", "b"]
+    held = records.read_records(
+        {"household_id": ["h"], "observed_date": ["2020-09-15"]},
+        {
+            "child_id": [*ids, "a", "b"], "household_id": ["h"] * 4,
+            "observed_date": ["2020-09-15"] * 2 + ["2021-09-15", "2023-09-15"],
+            "age_years": [17, 10, 18, 13], "sex": ["male", "female"] * 2,
+        },
+        weights="none",
+    )  # fmt: skip
+    found = {one.code: one.measured for one in held.as_of("2023-09-15").findings}
+    assert (found["CUT-01"], found["CUT-02"], found["CUT-10"]) == (1.0, 0.0, 1.0)

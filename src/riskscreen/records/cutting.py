@@ -68,9 +68,9 @@ def cut(records: Records, day: Any, *, stale_months: int) -> Snapshot:  # noqa: 
     if not known.any():
         raise InputError(_nobody(records, day))
     latest = _latest(children, np.flatnonzero(known))
-    fresh = latest[children.seen[latest] >= oldest]
-    young = fresh[~ages.grown_up(records.children)[fresh]]
-    rows = young[np.argsort(records.children["child_id"][young], kind="stable")]
+    young = latest[~ages.was_a_child(records.children)[latest]]
+    fresh = young[children.seen[young] >= oldest]
+    rows = fresh[np.argsort(records.children["child_id"][fresh], kind="stable")]
     joined = _join(children, rows, households, households.known <= today, records)
     findings = _cut_findings(
         records,
@@ -78,7 +78,7 @@ def cut(records: Records, day: Any, *, stale_months: int) -> Snapshot:  # noqa: 
         stale_months=stale_months,
         known=known,
         latest=latest,
-        fresh=fresh,
+        young=young,
         rows=rows,
         joined=joined,
     )
@@ -245,7 +245,7 @@ def _cut_findings(
     stale_months: int,
     known: NDArray[np.bool_],
     latest: NDArray[np.intp],
-    fresh: NDArray[np.intp],
+    young: NDArray[np.intp],
     rows: NDArray[np.intp],
     joined: NDArray[np.intp],
 ) -> tuple[Finding, ...]:
@@ -253,7 +253,7 @@ def _cut_findings(
     return (
         _counted("CUT-01", "children of the snapshot", len(rows),
                  f"children known on {day}, of {n_children} in the records"),
-        _counted("CUT-02", "children not seen for too long", len(latest) - len(fresh),
+        _counted("CUT-02", "children not seen for too long", len(young) - len(rows),
                  f"children whose latest row is older than {stale_months} months on {day}; "
                  "they are not in the snapshot"),
         _counted("CUT-03", "children known only later", n_children - len(latest),
@@ -265,7 +265,7 @@ def _cut_findings(
                  f"most {HOUSEHOLD_GAP_DAYS} days apart; their household columns are missing"),
         _counted("CUT-09", "rows superseded by a later one", int(known.sum()) - len(latest),
                  f"child rows of earlier days than the child's latest known on {day}"),
-        _counted("CUT-10", "no longer children", len(fresh) - len(rows),
+        _counted("CUT-10", "no longer children", len(latest) - len(young),
                  f"people aged {ages.GROWN:g} on {day}; their rows say what became of a child and "
                  "are not in the snapshot"),
     )  # fmt: skip

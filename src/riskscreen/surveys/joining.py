@@ -22,6 +22,7 @@ __all__ = [
     "labels_of",
     "match",
     "numbers",
+    "plain_text",
     "repeated",
     "stacked",
     "take",
@@ -172,6 +173,18 @@ def any_yes(raw: records.Raw, columns: Sequence[str]) -> NDArray[np.float64]:
     answers = np.stack(asked)
     yes, no = (answers == _YES).any(axis=0), (answers == _NO).all(axis=0)
     return np.where(yes, 1.0, np.where(no, 0.0, np.nan))
+
+
+def plain_text(values: NDArray[Any]) -> NDArray[np.str_]:
+    """Return cells as text without spaces around them, shape (n_rows,); empty where missing.
+
+    Examples
+    --------
+    >>> plain_text(np.array(["?", " A ", None], dtype=object)).tolist()
+    ['?', 'A', '']
+    """
+    found = [_text(cell) for cell in values.tolist()]
+    return np.array(found, dtype=np.str_) if found else np.array([], dtype="<U1")
 
 
 def take(raw: records.Raw, rows: NDArray[Any]) -> records.Raw:

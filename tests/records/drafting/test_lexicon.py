@@ -106,3 +106,13 @@ def test_no_word_means_two_values_of_one_column() -> None:
     for name, entry in entries.items():
         folded = [one for words in entry.values() for one in {schema.fold(word) for word in words}]
         assert len(folded) == len(set(folded)), name
+
+
+@pytest.mark.parametrize(
+    ("label", "column"),
+    [("How old is [NAME] in completed years?", "age_years"),
+     ("Is (NAME) currently attending school", "attending_school"),
+     ("[NAME]'s sex", "sex")],
+)  # fmt: skip
+def test_where_a_question_puts_a_name_no_name_is_asked(label: str, column: str) -> None:
+    assert matches(label, alone=False)["children", column].kind in ("exact", "near")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from tests.records.drafting.test_composing import write
 
+from riskscreen.records.drafting.joining import joining_key
 from riskscreen.records.drafting.opening import open_files
 from riskscreen.records.drafting.placing import Placed, place
 
@@ -54,3 +55,20 @@ def test_a_file_gets_a_name_that_no_header_begins_with(
     file: str, headers: list[str], name: str, tmp_path: Path
 ) -> None:
     assert open_files([write(tmp_path / file, headers, [["1"]])])[0].name == name
+
+
+LSMS = (["hhid", "INDIV", "sex"], [["1", "1", "1"], ["1", "2", "2"], ["2", "1", "2"]])
+COVER = (["hhid", "zone"], [["1", "3"], ["2", "4"]])
+
+
+def test_a_number_within_the_household_completes_a_key(tmp_path: Path) -> None:
+    school = (["hhid", "indiv", "s2q9"], [["2", "1", "1"], ["1", "2", "2"]])
+    found = placed(tmp_path, cover=COVER, roster=LSMS, school=school)
+    assert found.children.name == "roster"
+    assert found.keys["roster"].child == ("hhid", "INDIV")
+    assert joining_key(found.others[0], "children", found) == (("hhid", "hhid"), ("indiv", "INDIV"))
+
+
+def test_a_number_that_tells_no_rows_apart_completes_no_key(tmp_path: Path) -> None:
+    twice = (LSMS[0], [*LSMS[1], ["1", "1", "1"]])
+    assert placed(tmp_path, cover=COVER, roster=twice).keys["roster"].child == ()

@@ -102,3 +102,16 @@ def test_ids_are_no_codes() -> None:
     ids = [f"t{n}" for n in range(2000)]
     assert read("children.sex", ids).fit == 0.0
     assert read("children.child_id", ids).fit == 1.0
+
+
+def test_labels_that_begin_with_their_code_are_read_without_it() -> None:
+    labels = {"1": "1. MALE", "2": "2. FEMALE"}
+    assert read("children.sex", [1.0, 2.0], labels=labels).recode == {"1": "male", "2": "female"}
+    labels = {"1": "1. YES", "2": "2. NO", "98": "98. DON'T KNOW"}
+    found = read("children.attending_school", [1.0, 2.0, 98.0], labels=labels)
+    assert found.recode == {"1": "1", "2": "0"}
+    assert found.missing == ("98",)
+
+
+def test_a_number_with_a_fraction_is_no_numbered_label() -> None:
+    assert not read("children.attending_school", ["1.0", "2.1"]).recode

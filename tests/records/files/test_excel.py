@@ -214,6 +214,7 @@ def test_a_cell_far_away_is_refused_before_it_is_read(book: Callable[..., Path])
 
 
 def test_an_old_workbook_is_read() -> None:
+    """old.xls: one sheet in BIFF8, written by xlwt 1.3, its text for a TCVN3 font."""
     raw = read_file(Path(__file__).parent / "old.xls", "children")
     assert raw.columns["ma"].tolist() == ["007", "008"]
     np.testing.assert_array_equal(raw.columns["tuoi"], [10.0, np.nan])

@@ -43,3 +43,10 @@ def test_pandas_categories_arrive_as_text() -> None:
 def test_arrays_arrive_as_they_are() -> None:
     raw = from_frame({"age_years": np.array([1.0, np.nan])}, "children")
     assert np.isnan(raw.columns["age_years"][1])
+
+
+def test_ids_of_an_array_keep_all_their_digits() -> None:
+    ids = np.array([101010888000910008, 101010888000910009])
+    assert from_frame({"hid": ids}, "children").columns["hid"].tolist() == [
+        "101010888000910008", "101010888000910009",
+    ]  # fmt: skip

@@ -123,6 +123,14 @@ def test_names_that_differ_in_case_are_both_kept(tmp_path: Path) -> None:
     assert (list(raw.columns), list(codes(raw))) == (["hh1", "HH1"], ["FIL-01"])
 
 
+def test_a_column_that_is_there_twice_is_a_fault(tmp_path: Path) -> None:
+    path = write(tmp_path / "hl.dta", pd.DataFrame({"HH1": [1.0], "HL6": [2.0]}))
+    path.write_bytes(path.read_bytes().replace(b"HL6", b"HH1"))
+    raw = read_file(path, "hl")
+    assert (raw.columns, raw.findings[0].code, raw.findings[0].verdict) == ({}, "SCH-04", "fail")
+    assert "first is HH1" in raw.findings[0].detail
+
+
 @pytest.mark.parametrize("version", range(8, 16))
 def test_every_version_of_stata_is_read(tmp_path: Path, version: int) -> None:
     path = write(tmp_path / "hl.dta", version=version, variable_value_labels=LABELS)

@@ -84,3 +84,10 @@ def test_columns_of_one_kind() -> None:
     np.testing.assert_equal(numbers[0], [1.0, np.nan])
     assert cells.one_kind([np.array(["01", ""]), np.array([2.0, 3.0])])[1].tolist() == ["2", "3"]
     assert cells.one_kind([day, np.array(["x", ""])])[0].tolist() == ["2024-01-01", ""]
+
+
+@pytest.mark.parametrize("text", ["101010888000910008", "-9007199254740992"])
+def test_an_id_of_more_digits_than_a_float_holds_is_no_number(text: str) -> None:
+    assert not cells.all_digits(np.array([text, "1"]))
+    assert not cells.all_numbers(np.array([text, "1"]))
+    assert cells.all_numbers(np.array(["9007199254740991", "0.12345678901234567"]))

@@ -146,3 +146,18 @@ def test_a_match_is_what_two_loops_say(
     assert found.repeated.tolist() == repeated
     n = len(found.unmatched()) + len(repeated) + len({place for place in expected if place >= 0})
     assert n == len(right)
+
+
+def test_ids_beyond_a_float_are_joined_by_all_their_digits(apply: Callable[..., Any]) -> None:
+    made = apply(
+        'name = "place.name"', files='[files.place]\npath = "p.csv"\nkey = "hhid"',
+        children={"hhid": ["101010888000910008", "101010888000910009"]},
+        place={"hhid": [1.0, None], "name": ["a", "b"]},
+    )  # fmt: skip
+    assert made["name"] == ["", ""]
+    base, other = joining.joint_codes(
+        [np.array(["101010888000910008", "101010888000910009"])],
+        [np.array([101010888000910009.0])],
+    )
+    assert base[0] != base[1]
+    assert other[0] not in base

@@ -30,8 +30,8 @@ WANTED = {
         rf"HC1C HC2 HC3 HC4 HC5 HC8A HC8J HC9B HC11 HC15 WS1 WS2 WS8 WS9 HHSEX {_RESULT}",
         "hl": rf"{_KEYS} HL1 HL3 HL4 HL5M HL5Y HL6 HL7B HL11 HL12 HL12A HL13 HL14 HL14A HL15 "
         rf"ED\w+ MP6 {_DATE} HH6 HH7 MLINE FLINE melevel felevel schage {_RESULT}",
-        "ch": rf"{_KEYS} LN UF4 UF6 UF8D UF8M UF8Y UF9 AG1D AG1M AG1Y AG2 BR1 BR2 BR3 EC5 HH6 HH7 HL4 "
-        rf"melevel chweight {_RESULT}",
+        "ch": rf"{_KEYS} LN UF4 UF6 UF8D UF8M UF8Y UF9 AG1D AG1M AG1Y AG2 BR1 BR2 BR3 EC5 HH6 HH7 "
+        rf"HL4 melevel chweight {_RESULT}",
     },
     "mics6_qatar": {
         "hh": rf"{_KEYS} {_DATE} HH7 HH46 HH48 HH51 HH52 HH55 HH56 HH26A HH26B HH26C HC8 HC19 "

@@ -73,7 +73,7 @@ def _from_keys(table: str, file: str, keys: Keys) -> Iterator[tuple[str, Line]]:
             "psu": ("key", keys.psu), "observed_date": ("date", keys.day)}  # fmt: skip
     for target, (entry, columns) in made.items():
         if len(columns) > 1 and (table, target) in schema.fields():
-            evidence = (f"{len(columns)} columns that a known survey puts together",)
+            evidence = (f"{len(columns)} columns that belong together in surveys",)
             line = Line((table, target), file, entry, columns, _COMPOSITE, evidence, "mapped")
             yield target, line
 

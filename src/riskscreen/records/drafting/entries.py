@@ -40,7 +40,10 @@ def text_of(line: Line) -> Iterator[str]:
 def _entry(line: Line, field: Field) -> str:
     sources = list(line.sources)
     source = quoted(sources[0]) if line.entry in ("from", "label") else listed(sources)
-    parts = [f"{line.entry} = {source}"]
+    entry = "date" if line.reading.written.startswith("order") else line.entry
+    parts = [f"{entry} = {source}"]
+    if line.reading.written:
+        parts.append(line.reading.written)
     if line.reading.missing:
         codes = ", ".join(_code(code) for code in line.reading.missing)
         parts.append(f"missing = [{codes}]")

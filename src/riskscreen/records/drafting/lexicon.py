@@ -25,6 +25,8 @@ Target = tuple[str, str]
 _TABLES = ("households", "children")
 # Shorter words ("xa", "hs") sit inside too many others.
 _SHORTEST_PART = 3
+# Where a question of a survey puts the person's name: "How old is [NAME]?" asks for no name.
+_PLACEHOLDER = re.compile(r"[\[(<{]\s*name\s*[\])>}](['’]?s\b)?", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
@@ -79,6 +81,7 @@ def matches(text: str, *, alone: bool) -> Mapping[Target, Match]:
     'other'
     """
     found: dict[Target, Match] = {}
+    text = _PLACEHOLDER.sub(" ", text)
     whole = tokens(text)
     outside = tokens(_IN_BRACKETS.sub(" ", text))
     inside = tokens(" ".join(_IN_BRACKETS.findall(text)))

@@ -39,7 +39,7 @@ def days(column: Column) -> Reading:
     --------
     >>> import numpy as np
     >>> days(Column("f", "ngay", np.array(["15/09/2024"]))).question
-    'day/month/year or month/day/year? Write days as 2024-09-15 in the file'
+    'day/month/year or month/day/year? Correct the order below'
     """
     if column.is_date:
         known = column.values[~np.isnat(column.values)].astype("datetime64[D]")
@@ -48,8 +48,9 @@ def days(column: Column) -> Reading:
     if good:
         return Reading(column.share(good), "words")
     local = {text for text in column.counts if _DAY_FIRST.fullmatch(text)}
-    question = "day/month/year or month/day/year? Write days as 2024-09-15 in the file"
-    return Reading(column.share(local), "asked" if local else "plain", question=question)
+    question = "day/month/year or month/day/year? Correct the order below"
+    return Reading(column.share(local), "asked" if local else "plain", question=question,
+                   written='order = "day-month-year"')  # fmt: skip
 
 
 def numbers(column: Column, target: Field, *, missing: Iterable[str]) -> Reading:
@@ -78,7 +79,9 @@ def numbers(column: Column, target: Field, *, missing: Iterable[str]) -> Reading
     codes = labelled | {f"{value:g}" for value in values[away].tolist()}
     listed = tuple(sorted(codes, key=_by_size))
     fit = rows / column.n_known if good.any() else 0.0
-    return Reading(fit, kind, None, listed, {}, question, note=_labelled(column, labelled))
+    written = 'decimal = ","' if _comma(column) else ""
+    return Reading(fit, kind, None, listed, {}, question, note=_labelled(column, labelled),
+                   written=written)  # fmt: skip
 
 
 def _possible(values: NDArray[np.float64], target: Field, *, any_size: bool) -> NDArray[np.bool_]:
@@ -174,7 +177,7 @@ def _comma(column: Column) -> str:
     if column.is_numeric:
         return ""
     local = {t for t in column.counts if re.fullmatch(r"-?\d+,\d+", t)}
-    return "decimal commas: write 1.5, not 1,5, in the file" if local else ""
+    return "decimal commas?" if local else ""
 
 
 def _labelled(column: Column, gone: frozenset[str]) -> str:

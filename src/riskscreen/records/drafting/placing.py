@@ -7,13 +7,14 @@ file alone serves both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscreen.records.drafting.lexicon import known_data
+from riskscreen.records.drafting.lexicon import known_data, tokens
 from riskscreen.records.drafting.opening import Opened
 from riskscreen.records.drafting.profiling import Column
 from riskscreen.records.drafting.scoring import SHARED, Candidate, candidates
@@ -84,11 +85,28 @@ def keys_of(file: Opened, found: Sequence[Candidate]) -> Keys:
     psu = _whole(file, lists["psu"])
     day = _whole(file, [d["columns"] for d in data["dates"]])
     household = household or _single(found, "household_id")
-    child = child or _single(found, "child_id")
+    child = child or _member(file, household, found)
     on = day or _single(found, "observed_date")
     return Keys(
         household, child, day, psu, bool(household) and unique_rows(file, (*household, *on))
     )
+
+
+def _member(
+    file: Opened, household: tuple[str, ...], found: Sequence[Candidate]
+) -> tuple[str, ...]:
+    """Return what identifies a child: a column alone, else its number within its household."""
+    alone = _single(found, "child_id")
+    if not household or unique_rows(file, household) or (alone and unique_rows(file, alone)):
+        return alone
+    names = {"".join(tokens(name)) for name in known_data("surveys")["members"]["names"]}
+    for column in file.columns:
+        # indidy4, indiv_w3: the round stands behind the name.
+        stem = re.sub(r"([yw]\d+|\d+)$", "", "".join(tokens(column.name)))
+        key = (*household, column.name)
+        if stem in names and column.name not in household and unique_rows(file, key):
+            return key
+    return alone
 
 
 def unique_rows(file: Opened, key: Sequence[str]) -> bool:

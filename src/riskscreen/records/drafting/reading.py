@@ -33,6 +33,8 @@ class Reading:
         Whether the value labels, not the codes, are the values.
     note : str
         What a person should know though the line may stand.
+    written : str
+        The mapping's words for how the numbers or days are written: ``decimal = ","``.
     """
 
     fit: float
@@ -43,3 +45,4 @@ class Reading:
     question: str = ""
     label: bool = False
     note: str = ""
+    written: str = ""

@@ -30,6 +30,8 @@ _SAME_WORDS = {
     "ethnicity": ("households", "head_ethnicity"),
     "sex": ("households", "head_sex"),
 }
+# Labels that begin with their own code, as in the LSMS: "1. MALE", "98. DON'T KNOW".
+_NUMBERED = re.compile(r"^\s*\d+\s*[.):=-]\s*(?=[^\W\d_])")
 # A recode of 1 and 2 that no label explains is the usual one of surveys, and is asked.
 _ONE_TWO = {"1": "1", "2": "0"}
 
@@ -103,6 +105,7 @@ def _meaning(column: Column, target: Field, text: str, survey: Mapping[str, str]
 
 
 def _word(target: Field, text: str) -> str:
+    text = _NUMBERED.sub("", text)
     key = schema.fold(text)
     found = _words(target.table, target.name).get(key, "")
     if found or target.name not in _ETHNIC:
@@ -186,7 +189,9 @@ def _survey_codes(column: Column, target: Field) -> Mapping[str, str]:
 
 def _missing_codes(column: Column) -> frozenset[str]:
     labelled = frozenset(
-        code for code, text in column.labels.items() if schema.fold(text) in _missing_words()
+        code
+        for code, text in column.labels.items()
+        if schema.fold(_NUMBERED.sub("", text)) in _missing_words()
     )
     if column.is_numeric:
         return labelled

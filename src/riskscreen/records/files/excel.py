@@ -141,7 +141,7 @@ def _title(book: Any, sheet: str | int | None) -> str:  # noqa: ANN401 - a workb
     listed = ", ".join(f"{place} {title!r}" for place, title in enumerate(titles, start=1))
     if sheet is None:
         seen = [page.name for page in pages if str(page.visible).endswith(".Visible")] or titles
-        if seen:
+        if len(seen) == 1:
             return str(seen[0])
         raise UnreadableError(
             f"it has {len(seen)} sheets and none is named ({listed}); say which, as "

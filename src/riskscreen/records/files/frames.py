@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from riskscreen import core
 from riskscreen.errors import InputError
-from riskscreen.records.arrow import from_arrow
+from riskscreen.records.arrow import beyond_float, from_arrow
 from riskscreen.records.files.faults import duplicates
 from riskscreen.records.files.raw import Raw
 
@@ -66,6 +66,8 @@ def _array(values: Any) -> NDArray[Any]:  # noqa: ANN401 - anything with values 
     if isinstance(values, list):
         values = [_text(cell) if isinstance(cell, _NESTED) else cell for cell in values]
     array = np.asarray(values)
+    if array.dtype.kind in "iu" and beyond_float(array):
+        return array.astype(np.str_)  # an id with all its digits
     if array.dtype.kind in "USbiufM":
         return array.astype(np.str_) if array.dtype.kind == "S" else array
     return np.asarray(values, dtype=object)

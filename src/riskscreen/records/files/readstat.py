@@ -9,6 +9,7 @@ in the encoding that its file declares (pyreadstat 1.3.7).
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ _RELEASE = re.compile(rb"<stata_dta><header><release>(\d{1,4})<")
 _RELEASES, _UNICODE_RELEASES = (117, 118, 119), (118, 119)
 _STATA_HEAD, _STATA_TAIL = b"<stata_dta>", b"</stata_dta>"
 _HEAD_BYTES = 64
+_RENAMED = re.compile(r"_duplicated\d+$")
 
 
 class Statistics:
@@ -58,7 +60,12 @@ class Statistics:
         self._read = getattr(core.need("pyreadstat", extra="survey"), _READERS[self._kind])
         self.declared = _declared(path, self._kind)
         meta = self._call(metadataonly=True)[1]
-        self.names: Sequence[str] = list(meta.column_names)
+        # The library renames the second of two columns of one name, and says so in a warning.
+        names = set(meta.column_names)
+        self.names: Sequence[str] = [
+            plain if (plain := _RENAMED.sub("", name)) in names else name
+            for name in meta.column_names
+        ]
         self.headers: Mapping[str, str] = {
             name: label for name, label in meta.column_names_to_labels.items() if label
         }
@@ -127,7 +134,8 @@ class Statistics:
     def _call(self, **what: Any) -> tuple[dict[str, list[Any]], Any]:  # noqa: ANN401
         if self._kind != ".por":
             what |= {"user_missing": True, "encoding": _BYTES}
-        with guarded(_why(self._kind)):
+        with guarded(_why(self._kind)), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="column .* is duplicated")
             rows, meta = self._read(
                 str(self._path), output_format="dict", disable_datetime_conversion=True, **what
             )

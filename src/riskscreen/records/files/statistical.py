@@ -48,11 +48,12 @@ def from_statistical(path: Path, name: str, *, columns: Collection[str] | None =
     """
     file = Statistics(path)
     wanted = chosen(file.names, columns)
+    if twice := duplicates(name, file.names):
+        return Raw(name, findings=twice)
     cells, extended = file.read(wanted)
     texts = Texts(_all_texts(file, wanted, cells), declared=file.declared)
     spelt = {stored: texts.name(stored) for stored in wanted}
-    twice = duplicates(name, list(spelt.values()))
-    if twice:
+    if twice := duplicates(name, list(spelt.values())):
         return Raw(name, findings=twice)
     labels = {
         spelt[c]: texts.codes(file.labels[c], column=spelt[c]) for c in wanted if c in file.labels

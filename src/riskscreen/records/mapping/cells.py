@@ -37,6 +37,8 @@ __all__ = [
 ]
 
 NUMBERS = "biuf"
+# Beyond this a float64 no longer holds every whole number, and two ids would become one.
+_EXACT = 2**53
 
 
 def plain(text: str) -> str:
@@ -121,7 +123,7 @@ def numbers(values: NDArray[Any], *, blame: str) -> NDArray[np.float64]:
 
 
 def all_numbers(values: NDArray[Any]) -> bool:
-    """Whether every known value is a number; text with a leading zero is a code."""
+    """Whether every known value is a number; a leading zero or over 15 digits make it a code."""
     if values.dtype.kind in NUMBERS:
         return True
     if values.dtype.kind == "M":
@@ -131,11 +133,11 @@ def all_numbers(values: NDArray[Any]) -> bool:
 
 
 def all_digits(values: NDArray[Any]) -> bool:
-    """Whether every known value can be read as a number, ``01`` included."""
+    """Whether every known value can be read as a number without loss, ``01`` included."""
     if values.dtype.kind in NUMBERS:
         return True
     found, _ = distinct(values)
-    return values.dtype.kind != "M" and not any(math.isinf(_parsed(t)) for t in found.tolist())
+    return values.dtype.kind != "M" and not any(abs(_parsed(t)) >= _EXACT for t in found.tolist())
 
 
 def one_kind(parts: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:
@@ -206,4 +208,4 @@ def _parsed(text: str) -> float:
 def _is_number(text: str) -> bool:
     digits = text.lstrip("+-")
     coded = len(digits) > 1 and digits[0] == "0" and digits[1].isdigit()
-    return not coded and not math.isinf(_parsed(text))
+    return not coded and abs(_parsed(text)) < _EXACT

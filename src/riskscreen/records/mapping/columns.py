@@ -21,6 +21,7 @@ from riskscreen.records.mapping.gathering import gather
 from riskscreen.records.mapping.language import Column
 from riskscreen.records.mapping.making import Making, plain_code
 from riskscreen.records.mapping.scope import Scope
+from riskscreen.records.mapping.written import parts_written
 from riskscreen.records.wording import shown
 
 __all__ = ["made"]
@@ -93,6 +94,7 @@ def _from(making: Making) -> NDArray[Any]:
 
 def _typed(making: Making, values: NDArray[Any], name: str) -> NDArray[Any]:
     """Return numbers of a file of texts as numbers, where the base file is typed already."""
+    values = making.as_written(values, name)
     joins = making.scope.is_text(name) and not making.scope.base.is_text
     if joins and values.dtype.kind == "U" and cells.all_numbers(values):
         return cells.numbers(values, blame=making.blame("takes", name))
@@ -139,7 +141,16 @@ def _key(making: Making) -> NDArray[Any]:
 
 
 def _date(making: Making) -> NDArray[Any]:
-    year, month, day = (_part_of_a_day(making, source) for source in making.spec.sources)
+    if making.spec.order:
+        (name,) = making.spec.names
+        values = making.taken(name)
+        if values.dtype.kind == "M":
+            return values
+        blame = making.blame("makes days of", name)
+        parts = parts_written(cells.texts(values), order=making.spec.order, blame=blame)
+    else:
+        parts = tuple(_part_of_a_day(making, source) for source in making.spec.sources)
+    year, month, day = parts
     known = ~(np.isnan(year) | np.isnan(month) | np.isnan(day))
     days = _days(year, month, day)
     odd = np.flatnonzero(known & np.isnat(days))

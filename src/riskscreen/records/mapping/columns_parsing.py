@@ -9,6 +9,7 @@ from riskscreen.errors import MappingError
 from riskscreen.records.mapping import entries
 from riskscreen.records.mapping.formula import parse
 from riskscreen.records.mapping.language import Code, Column
+from riskscreen.records.mapping.written import ORDERS
 
 __all__ = ["TAKES", "column", "columns"]
 
@@ -16,17 +17,18 @@ TAKES = ("one", "first", "count", "sum", "mean", "min", "max", "any")
 _KINDS = ("from", "formula", "label", "key", "date", "constant", "absent")
 # What may stand beside each kind.
 _MAKING = ("recode", "other", "factor", "plus", "range")
+_WRITTEN = ("decimal", "grouping")
 _GATHER = ("where", "take", "by")
 _BESIDE = {
-    "from": ("missing", "optional", *_GATHER, *_MAKING),
+    "from": ("missing", "optional", *_WRITTEN, *_GATHER, *_MAKING),
     "formula": ("missing", "optional", *_MAKING),
     "label": ("missing", "optional", *_GATHER, "recode", "other"),
     "key": ("missing", "optional"),
-    "date": ("missing", "optional"),
+    "date": ("missing", "optional", "order"),
     "constant": (),
     "absent": (),
 }
-_ENTRIES = (*_KINDS, "missing", *_MAKING, *_GATHER, "optional")
+_ENTRIES = (*_KINDS, "missing", *_WRITTEN, "order", *_MAKING, *_GATHER, "optional")
 _PARTS_OF_A_DAY = 3
 
 
@@ -76,7 +78,13 @@ def _from(parts: Mapping[str, Any], where: str) -> Column:
     sources = _sources(parts["from"], f"{where}.from")
     if "take" in parts and len(sources) > 1:
         raise MappingError(f"mapping, {where} gathers {len(sources)} columns; give one with take")
-    return Column("from", sources, **_shared(parts, where, sources))
+    marks = {name: _mark(parts[name], f"{where}.{name}") for name in _WRITTEN if name in parts}
+    if marks.get("grouping") == marks.get("decimal", "."):
+        raise MappingError(
+            f"mapping, {where} groups digits by what begins the fraction; say decimal and grouping, "
+            'as decimal = ",", grouping = "."'
+        )
+    return Column("from", sources, **marks, **_shared(parts, where, sources))
 
 
 def _label(parts: Mapping[str, Any], where: str) -> Column:
@@ -102,14 +110,40 @@ def _key(parts: Mapping[str, Any], where: str) -> Column:
 
 def _date(parts: Mapping[str, Any], where: str) -> Column:
     held = parts["date"]
+    if isinstance(held, str):
+        source = entries.text(held, f"{where}.date")
+        return Column(
+            "date", (source,), order=_order(parts, where), **_shared(parts, where, (source,))
+        )
+    if "order" in parts:
+        raise MappingError(f"mapping, {where} has order beside three columns; leave it out")
     if not isinstance(held, list | tuple) or len(held) != _PARTS_OF_A_DAY:
-        raise MappingError(f'mapping, {where}.date is no triple; write ["year", "month", "day"]')
+        raise MappingError(
+            f'mapping, {where}.date is no triple; write ["year", "month", "day"], or one column '
+            "of text and its order"
+        )
     sources = tuple(
         part if isinstance(part, int) and not isinstance(part, bool)
         else entries.text(part, f"{where}.date")
         for part in held
     )  # fmt: skip
     return Column("date", sources, **_shared(parts, where, sources))
+
+
+def _order(parts: Mapping[str, Any], where: str) -> str:
+    order = parts.get("order", "")
+    if order not in ORDERS:
+        raise MappingError(
+            f"mapping, {where}.order is {str(order)[:24]!r}; how are its days written? It is one of "
+            f"{', '.join(ORDERS)}"
+        )
+    return str(order)
+
+
+def _mark(held: Any, where: str) -> str:  # noqa: ANN401 - what TOML held
+    if held not in (",", ".", " ", "\u00a0", "'"):
+        raise MappingError(f'mapping, {where} is {str(held)[:24]!r}; write "," or "."')
+    return str(held)
 
 
 def _constant(parts: Mapping[str, Any], where: str) -> Column:

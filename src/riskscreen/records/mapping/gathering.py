@@ -51,6 +51,7 @@ def gather(making: Making, name: str) -> NDArray[Any]:
         groups = joining.joint_codes(*_group_columns(scope, file, spec.by))
         scope.groups[file, spec.by] = groups
     values = making.without_codes(raw.columns[spelling(raw, column)], name, file=file)
+    values = making.as_written(values, name)
     if spec.take in _NUMERIC:
         values = cells.numbers(values, blame=making.blame(f"takes the {spec.take} of", name))
     found = gathered(groups, values, _chosen(making, file), take=spec.take)

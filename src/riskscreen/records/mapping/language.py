@@ -50,6 +50,9 @@ class Column:
     plus: float | None = None
     range: tuple[float, float] | None = None
     optional: bool = False
+    decimal: str = ""
+    grouping: str = ""
+    order: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from riskscreen.records.mapping import cells
 from riskscreen.records.mapping.account import Account, key_words
 from riskscreen.records.mapping.language import Code, Column
 from riskscreen.records.mapping.scope import Scope
+from riskscreen.records.mapping.written import numbers_written
 from riskscreen.records.wording import shown
 
 __all__ = ["Making", "number_or_text", "plain_code"]
@@ -82,6 +83,14 @@ class Making:
         values = values.copy()
         values[gone] = cells.empty(1, values.dtype.kind)[0]
         return values
+
+    def as_written(self, values: NDArray[Any], name: str) -> NDArray[Any]:
+        """Return numbers where the entry says how they are written, else the values."""
+        decimal, grouping = self.spec.decimal, self.spec.grouping
+        if not (decimal or grouping):
+            return values
+        blame = self.blame("takes numbers of", name)
+        return numbers_written(values, decimal=decimal, grouping=grouping, blame=blame)
 
     def _codes(self, name: str) -> tuple[Code, ...]:
         if self.spec.missing_in:

@@ -18,6 +18,7 @@ from riskscreen.surveys import joining, report
 from riskscreen.surveys.mics import schooling, wording
 from riskscreen.surveys.mics.described import Facts, GradeFacts
 from riskscreen.surveys.mics.keeping import HOUSEHOLD, PERSON, Joined
+from riskscreen.surveys.mics.loading import MADE_OF_MODULES
 
 __all__ = ["answered", "weight_of"]
 
@@ -49,7 +50,7 @@ def answered(
     made: dict[str, Columns] = {name: {} for name in used}
     made["hh"], said = _of_homes(used["hh"], facts, day[joined.sortings["hh"].used], survey_round)
     notes += said
-    made["hl"] = _of_children(used, joined, made["hh"])
+    made["hl"] = _of_children(used, joined, made["hh"], facts)
     for name, raw in used.items():
         more, said = _of_any(raw, facts)
         made[name] |= more
@@ -69,7 +70,7 @@ def weight_of(raw: records.Raw, facts: Facts) -> NDArray[np.float64] | None:
     weight = np.ones(raw.n_rows)
     for name in names:
         weight = weight * joining.numbers(raw, name)
-    return np.where(weight == 0, np.nan, weight)
+    return np.where(weight > 0, weight, np.nan)
 
 
 def _of_homes(
@@ -80,12 +81,14 @@ def _of_homes(
         "rs_survey": np.full(raw.n_rows, facts.survey),
         "rs_round": np.full(raw.n_rows, survey_round),
     }
-    psu = raw.find("PSU")
-    made["rs_psu"] = joining.key_of(raw, ["PSU" if psu else "HH1"])
+    psu = joining.key_of(raw, ["PSU"])
+    said_psu = bool((psu != "").any())
+    made["rs_psu"] = psu if said_psu else joining.key_of(raw, ["HH1"])
     notes = []
-    if not psu:
+    if not said_psu:
+        lack = "PSU is empty" if raw.find("PSU") else "no PSU"
         notes.append(
-            report.finding("SUR-04", "no PSU: the cluster number HH1 stands in", n=1.0,
+            report.finding("SUR-04", f"{lack}: the cluster number HH1 stands in", n=1.0,
                            unit="variables", about="primary sampling unit")
         )  # fmt: skip
     weight = weight_of(raw, facts)
@@ -101,20 +104,28 @@ def _of_homes(
     return made, [*notes, *said]
 
 
-def _of_children(used: Mapping[str, records.Raw], joined: Joined, homes: Columns) -> Columns:
+def _of_children(
+    used: Mapping[str, records.Raw], joined: Joined, homes: Columns, facts: Facts
+) -> Columns:
     raw, rows = used["hl"], joined.sortings["hl"].used
     place = joining.match(used["hh"].columns[HOUSEHOLD], raw.columns[HOUSEHOLD])
     made: Columns = {"rs_age": joined.age[rows], "rs_day": homes["rs_day"][place]}
     for name, column in (("fs", "rs_selected"), ("ch", "rs_under5")):
         mine = used[name].columns[PERSON] if name in used else np.array([], dtype="<U1")
         made[column] = np.isin(raw.columns[PERSON], mine).astype(np.float64)
+    if not raw.find(MADE_OF_MODULES):
+        own, theirs = weight_of(raw, facts), weight_of(used["hh"], facts)
+        home = None if theirs is None else theirs[place]
+        first = home if own is None else own
+        if first is not None:
+            made["rs_weight"] = first if home is None else np.where(np.isnan(first), home, first)
     return made
 
 
 def _of_any(raw: records.Raw, facts: Facts) -> tuple[Columns, list[Finding]]:
     made: Columns = {}
     weight = weight_of(raw, facts)
-    if weight is not None:
+    if weight is not None and raw.name != "hl":
         made["rs_weight"] = weight
     asked = facts.any_yes.get(raw.name, {}).items()
     made |= {

@@ -7,6 +7,7 @@ of the files that are there, and the report says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,16 @@ from riskscreen.errors import InputError
 from riskscreen.surveys import files, joining, report
 from riskscreen.surveys.mics.described import Facts, FileFacts
 
-__all__ = ["load"]
+__all__ = ["MADE_OF_MODULES", "load"]
+
+# Stands in a members' file that is made of questionnaires: they sample the children, so nobody's
+# household weight is a weight of all children.
+MADE_OF_MODULES = "rs_made_of_modules"
 
 # Which files can stand in for one that is absent, best first.
 _STAND_INS = {"hh": ("hl", "fs", "ch"), "hl": ("fs", "ch")}
+# What CSPro writes into a text variable that was not answered ("?": "NO RESPONSE").
+_NO_ANSWER = "?"
 
 
 def load(
@@ -48,12 +55,12 @@ def load(
     held: dict[str, records.Raw] = {}
     for name, path in found.items():
         say(f"reading {path.name}")
-        raw = files.load(path, name, columns=_wanted(name, found, facts))
+        raw = _without_marks(files.load(path, name, columns=_wanted(name, found, facts)))
         _is_what_it_says(raw, path, facts)
         held[name] = _keyed(raw, facts)
     for name, one in facts.files.items():
         if one.inside in held and any(held[one.inside].find(line) for line in one.line):
-            held[name] = _keyed(_inside(held[one.inside], name, one.children), facts)
+            held[name] = _keyed(_inside(held[one.inside], name, one), facts)
     notes = _not_found(held, found, facts)
     for name in ("hl", "hh"):
         if name not in held:
@@ -110,6 +117,26 @@ def _is_what_it_says(raw: records.Raw, path: Path, facts: Facts) -> None:
         )
 
 
+def _without_marks(raw: records.Raw) -> records.Raw:
+    """Return the file with the mark for no answer in columns of text made empty, and counted."""
+    cells = {name: joining.plain_text(values) for name, values in raw.columns.items()
+             if values.dtype.kind in "OUS"}  # fmt: skip
+    marked = {name: texts for name, texts in cells.items() if (texts == _NO_ANSWER).any()}
+    if not marked:
+        return raw
+    n = sum(int((texts == _NO_ANSWER).sum()) for texts in marked.values())
+    name, texts = next(iter(marked.items()))
+    note = report.finding(
+        "SUR-12",
+        f"{report.thousands(n)} cells of {raw.name} are {_NO_ANSWER!r}, the surveys' mark for no "
+        f"answer in text ({report.listed(list(marked))}); first is {name} of row "
+        f"{int(np.argmax(texts == _NO_ANSWER)) + 1}. They were made missing",
+        n=float(n), unit="cells", about=f"{_NO_ANSWER} in {raw.name}",
+    )  # fmt: skip
+    made = {name: np.where(texts == _NO_ANSWER, "", texts) for name, texts in marked.items()}
+    return replace(joining.with_columns(raw, made), findings=(*raw.findings, note))
+
+
 def _keyed(raw: records.Raw, facts: Facts) -> records.Raw:
     one = facts.files[raw.name]
     made: dict[str, NDArray[np.str_] | NDArray[np.float64]] = {
@@ -125,9 +152,16 @@ def _keyed(raw: records.Raw, facts: Facts) -> records.Raw:
     return joining.with_columns(raw, made)
 
 
-def _inside(raw: records.Raw, name: str, children: str) -> records.Raw:
-    """Return the rows of households with an eligible child, as a file of its own."""
-    rows = joining.take(raw, joining.numbers(raw, children) > 0)
+def _inside(raw: records.Raw, name: str, one: FileFacts) -> records.Raw:
+    """Return the rows of households with an eligible or a selected child, as a file of its own.
+
+    A child that was selected is there, whatever the number of eligible children says: without that
+    number it lacks a weight, which is counted, and with the row it would vanish.
+    """
+    some = joining.numbers(raw, one.children) > 0
+    for line in one.line:
+        some |= joining.numbers(raw, line) > 0
+    rows = joining.take(raw, some)
     return records.Raw(name, rows.columns, (), is_text=rows.is_text, labels=rows.labels,
                        headers=rows.headers)  # fmt: skip
 
@@ -149,7 +183,9 @@ def _stand_in(name: str, held: Mapping[str, records.Raw], facts: Facts) -> recor
             new = new[np.sort(np.unique(keys[new], return_index=True)[1])]
         parts.append(joining.take(raw, new))
         seen = np.concatenate([seen, keys[new]])
-    return joining.stacked(parts, name)
+    made = joining.stacked(parts, name)
+    return joining.with_columns(made, {MADE_OF_MODULES: np.ones(made.n_rows)}) if (
+        name == "hl") else made  # fmt: skip
 
 
 def _completed(raw: records.Raw, facts: Facts) -> NDArray[np.bool_]:

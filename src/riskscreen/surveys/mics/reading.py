@@ -7,6 +7,7 @@ assemble. What is where in the files is data (``data/mics5.toml``, ``data/mics6.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -70,12 +71,17 @@ def read(
         *of_answers,
     )
     return records.assemble(
-        households, children, source=f"{facts.survey} {survey_round}",
+        _without_repeats(households), _without_repeats(children), source=f"{facts.survey} {survey_round}",
         metadata=records.Metadata(
             legal_basis=legal_basis, purpose=purpose, retention_until=retention_until
         ),
         findings=sorted(findings, key=lambda one: one.code), reader_made_ids=True,
     )  # fmt: skip
+
+
+def _without_repeats(raw: records.Raw) -> records.Raw:
+    """Leave out what SUR-04 says already, and by the names that the files have (MAP-04)."""
+    return replace(raw, findings=tuple(f for f in raw.findings if f.code != "MAP-04"))
 
 
 def _some_rows(joined: keeping.Joined) -> None:

@@ -21,6 +21,7 @@ from riskscreen.surveys.mics.keeping import (
     TWICE,
     Joined,
 )
+from riskscreen.surveys.mics.loading import MADE_OF_MODULES
 from riskscreen.surveys.report import Sorting
 
 __all__ = ["of_definitions", "of_rows", "of_weights", "totals"]
@@ -70,11 +71,17 @@ def of_weights(
     held: Mapping[str, records.Raw], joined: Joined, facts: Facts
 ) -> tuple[Finding, ...]:
     """Return SUR-09: which weight each use has, its kind, and how many used rows lack it."""
-    return tuple(
-        _weight(held[name], joined.sortings[name], facts)
-        for name in facts.files
-        if name in held and facts.files[name].weight
-    )
+    told = []
+    for name in facts.files:
+        if name not in held or not facts.files[name].weight:
+            continue
+        if name == "hl" and held[name].find(MADE_OF_MODULES):
+            told.append(_no_weight_of_all(held[name]))
+        elif name == "hl" and _weighs_homes_only(held, facts):
+            told.append(_from_homes(held[name], facts))
+        else:
+            told.append(_weight(held[name], joined.sortings[name], facts))
+    return tuple(told)
 
 
 def of_definitions(children: records.Raw, facts: Facts) -> tuple[Finding, ...]:
@@ -220,6 +227,29 @@ def _grown(joined: Joined, facts: Facts) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _weighs_homes_only(held: Mapping[str, records.Raw], facts: Facts) -> bool:
+    return weight_of(held["hl"], facts) is None and weight_of(held["hh"], facts) is not None
+
+
+def _from_homes(raw: records.Raw, facts: Facts) -> Finding:
+    names = " x ".join(facts.files["hl"].weight)
+    return report.finding(
+        "SUR-09",
+        f"{_USES['hl']}: {names} is not in hl; every member has that of its household in hh",
+        n=float(raw.n_rows), about=_USES["hl"],
+    )  # fmt: skip
+
+
+def _no_weight_of_all(raw: records.Raw) -> Finding:
+    return report.finding(
+        "SUR-09",
+        f"no weight for {_USES['hl']}: the {report.thousands(raw.n_rows)} members are those of the "
+        "questionnaires, a sample of the children with weights of its own. What is asked of all "
+        "children is not measured; give hl",
+        n=float(raw.n_rows), about=_USES["hl"], verdict=Verdict.INSUFFICIENT,
+    )  # fmt: skip
+
+
 def _weight(raw: records.Raw, rows: Sorting, facts: Facts) -> Finding:
     use, names = _USES[raw.name], " x ".join(facts.files[raw.name].weight)
     weight = weight_of(raw, facts)
@@ -233,7 +263,7 @@ def _weight(raw: records.Raw, rows: Sorting, facts: Facts) -> Finding:
     mean = float(np.nanmean(own)) if (~without).any() else float("nan")
     lacking = (
         "" if not without.any() else
-        f"; {report.thousands(without.sum())} of them have none or 0 and count as missing, first "
+        f"; {report.thousands(without.sum())} of them have none above 0 and count as missing, first "
         f"{report.first_case(joining.take(raw, rows.used).columns[HOUSEHOLD], without)}"
     )  # fmt: skip
     return report.finding(
