@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from riskscreen import features, outcomes, policy, tables
+from riskscreen.core import Finding
 from riskscreen.errors import InputError, OutcomeError
 
 DAY = "2024-09-15"
@@ -138,3 +139,55 @@ def test_anything_but_records_is_refused(by_hand):
 def test_an_unknown_outcome_is_refused(by_hand):
     with pytest.raises(OutcomeError, match="no outcome drop_out"):
         tables.build_table(by_hand(), "drop_out", as_of=DAY)
+
+
+def worked(held, **columns):
+    """Records whose wave says who worked, and of the parts of child labour what ``columns`` do."""
+    rows = held.children
+    answers = {"economic_hours_week": np.full(rows.n_rows, 20.0), **columns}
+    return held.replace(
+        children=rows.with_columns(
+            **{name: np.resize(np.asarray(values, float), rows.n_rows)
+               for name, values in answers.items()}
+        )
+    )  # fmt: skip
+
+
+def test_a_definition_of_which_a_part_was_never_asked_is_refused(by_hand):
+    with pytest.raises(InputError, match=r"chores_hours_week is recorded for 0 of 6 .* sna_only"):
+        tables.build_table(worked(by_hand()), "child_labour", as_of=DAY, horizon_months=0)
+    table = tables.build_table(
+        worked(by_hand()), "child_labour:sna_only", as_of=DAY, horizon_months=0
+    )
+    assert table.outcome.definition == "sna_only"
+    whole = worked(by_hand(), chores_hours_week=[0.0])
+    assert tables.build_table(whole, "child_labour", as_of=DAY, horizon_months=0).n_rows == 6
+
+
+def test_without_any_part_no_definition_is_offered(by_hand):
+    nothing = worked(by_hand(), economic_hours_week=[np.nan])
+    with pytest.raises(InputError, match="No definition of it can be answered"):
+        tables.build_table(nothing, "child_labour", as_of=DAY, horizon_months=0)
+
+
+def test_a_day_that_cuts_the_wave_in_two_is_said(by_hand):
+    held = worked(by_hand(), chores_hours_week=[0.0])
+    days = held.children["observed_date"].copy()
+    days[5:] = np.datetime64("2024-09-20")
+    late = held.replace(children=held.children.with_columns(observed_date=days).take(np.arange(6)))
+
+    def code(day):
+        table = tables.build_table(late, "child_labour", as_of=day, horizon_months=0)
+        return {one.code: one for one in table.findings}.get("TAB-14")
+
+    cut = code(DAY)
+    assert (cut.measured, cut.verdict.value) == (1.0, "insufficient evidence")
+    assert code("2024-09-20") is None
+
+
+def test_what_a_reader_doubted_of_the_answers_meaning_goes_with_the_table(by_hand):
+    doubt = Finding(code="SUR-10", title="definitions", verdict="insufficient evidence", measured=1)
+    fine = Finding(code="SUR-10", title="definitions", verdict="pass", measured=1)
+    held = worked(by_hand(), chores_hours_week=[0.0]).replace(reading=(doubt, fine))
+    table = tables.build_table(held, "child_labour", as_of=DAY, horizon_months=0)
+    assert [one.outcome for one in table.findings if one.code == "SUR-10"] == ["child_labour"]

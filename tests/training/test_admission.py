@@ -57,6 +57,25 @@ def test_too_few_cases_are_refused(table, limits):
         admission.admit(few, limits)
 
 
+def unanswered(table, **changes):
+    return dataclasses.replace(table, label=np.full(table.n_rows, np.nan), **changes)
+
+
+def test_one_wave_asked_for_a_year_ahead_is_told_of_the_nowcast(table, limits):
+    with pytest.raises(TrainingError, match=r"12 months after the day.*--horizon-months 0"):
+        admission.admit(unanswered(table), limits)
+
+
+def test_where_nobody_answered_the_columns_are_named(table, limits):
+    age = features.FeatureMatrix(
+        names=("child_age_years",), values=table.features.values[:, :1],
+        area_fallback=table.features.area_fallback,
+    )  # fmt: skip
+    bare = unanswered(table, horizon_months=0, features=age)
+    with pytest.raises(TrainingError, match="record attending_school"):
+        admission.admit(bare, limits)
+
+
 def test_a_follow_up_cannot_become_features(panel, table, limits):
     held = panel.records()
     snapshot = held.as_of("2023-09-15")

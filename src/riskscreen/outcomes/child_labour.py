@@ -173,6 +173,8 @@ for _tag, _hours in DEFINITIONS.items():
             label=_hours,
             weights=(("weight_selected",), ("weight",)),
             sources=_hours.sources,
+            # Whether anybody worked in 12 months only settles hours that were not asked.
+            needs=tuple(name for name in _hours.sources if name != "worked_12_months"),
             verified=_tag != "ncls2018",
             basis=_BASIS[_tag],
         )

@@ -48,6 +48,9 @@ class Outcome:
         under-fives, has a weight of its own.
     sources : tuple of str
         Columns that decide the label; a nowcast bars them.
+    needs : tuple of str
+        Sources without which only one answer can be known: where a survey never asked about
+        chores, whoever is known is a yes. A table without them is refused.
     consequences : tuple of str
         Columns that may record what followed from a yes; a nowcast bars them too.
     parts, part_eligible : mapping of str to callable
@@ -77,6 +80,7 @@ class Outcome:
     label: Rule
     weights: tuple[tuple[str, ...], ...] = (("weight",), ("weight_selected",))
     sources: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     consequences: tuple[str, ...] = ()
     parts: Mapping[str, Rule] = field(default_factory=dict)
     part_eligible: Mapping[str, Rule] = field(default_factory=dict)

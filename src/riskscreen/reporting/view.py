@@ -45,7 +45,9 @@ def outcome_view(outcome: Mapping[str, Any], words: Words, *, expansion: bool) -
         "definition": outcome["definition"],
         "verdict": decision["verdict"],
         "verdict_text": words[_verdict_key(decision["verdict"])],
-        "headline": _headline(outcome["headline"], words),
+        "headline": _headline(
+            outcome["headline"], words, concurrent=bool(outcome.get("concurrent"))
+        ),
         "headline_share": _headline_share(outcome["groups"], words),
         "worst": _worst(outcome["findings"], words),
         "counted": words["counted" if expansion else "per_thousand"],
@@ -95,7 +97,7 @@ def outcome_view(outcome: Mapping[str, Any], words: Words, *, expansion: bool) -
 
 def _counted(finding: Mapping[str, Any], words: Words) -> str:
     if finding["measured"] is None:
-        return words["suppressed"]
+        return words["noted"]
     return f"{words.number(finding['measured'], 0)} {finding['unit']}".strip()
 
 
@@ -107,10 +109,11 @@ def _verdict_key(verdict: str) -> str:
     return {"pass": "verdict_pass", "fail": "verdict_fail"}.get(verdict, "verdict_insufficient")
 
 
-def _headline(headline: Mapping[str, Any], words: Words) -> str:
+def _headline(headline: Mapping[str, Any], words: Words, *, concurrent: bool) -> str:
     if headline["at_risk"] is None:
         return words["nobody_known"]
-    return words["missed_sentence"].format(
+    sentence = words["missed_now" if concurrent else "missed_sentence"]
+    return sentence.format(
         **{key: words.about(headline[key]) for key in ("at_risk", "found", "missed")}
     )
 

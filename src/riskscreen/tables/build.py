@@ -61,7 +61,8 @@ def build_table(
     Raises
     ------
     InputError
-        If ``held`` is not Records, or nobody is eligible on that day.
+        If ``held`` is not Records, nobody is eligible on that day, or a part of the definition
+        was never asked.
     OutcomeError
         If the outcome is unknown.
     """
@@ -75,6 +76,7 @@ def build_table(
     chosen = outcomes.settle(asked, snapshot, horizon_months=horizon_months)
     eligible = outcomes.eligible(chosen, snapshot, horizon_months=horizon_months)
     follow_up = held.follow_up(snapshot, horizon_months=horizon_months)
+    _refuse_one_sided(chosen, follow_up)
     label = outcomes.label(chosen, follow_up)
     weights = survey_weights(held, snapshot, chosen, eligible=eligible, label=label)
     rows = np.flatnonzero((eligible != 0) & weights.sampled)
@@ -96,7 +98,35 @@ def build_table(
     counted = findings.counted(
         table, rows, weights=weights, asked=asked, policy=limits, fallback=_psu(snapshot)[1]
     ) + findings.never_followed(table, age_years=snapshot.column("age_years"))
+    counted += findings.of_wave(table, snapshot) + findings.carried(held, chosen)
     return replace(table.take(rows), findings=(*snapshot.findings, *follow_up.findings, *counted))
+
+
+def _refuse_one_sided(outcome: outcomes.Outcome, follow_up: records.FollowUp) -> None:
+    """Refuse a definition of which a part was never asked: whoever is known would be a yes."""
+    seen = int(follow_up.observed.sum())
+    lacking = _never_asked(outcome, follow_up)
+    if not seen or not lacking:
+        return
+    others = [
+        tag
+        for tag in outcomes.definitions(outcome.name)
+        if not _never_asked(outcomes.get(outcome.name, tag), follow_up)
+    ]
+    raise InputError(
+        f"{outcome.name} by the definition {outcome.definition} needs {len(outcome.needs)} answers "
+        f"and {', '.join(lacking)} is recorded for 0 of {seen} children seen on {follow_up.day}: "
+        "every known answer would be a yes. "
+        + (
+            f"Definitions that these records can answer: {', '.join(others)}"
+            if others
+            else "No definition of it can be answered by these records"
+        )
+    )
+
+
+def _never_asked(outcome: outcomes.Outcome, follow_up: records.FollowUp) -> list[str]:
+    return [name for name in outcome.needs if np.isnan(follow_up.column(name)).all()]
 
 
 def _assembled(

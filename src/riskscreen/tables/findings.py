@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscreen import outcomes, policy
+from riskscreen import outcomes, policy, records
 from riskscreen.core import Finding, Verdict
 from riskscreen.tables.table import TrainingTable
 from riskscreen.tables.weights import Weights
 
-__all__ = ["counted", "lost_by_group", "never_followed", "of_join"]
+__all__ = ["carried", "counted", "lost_by_group", "never_followed", "of_join", "of_wave"]
 
 NOT_RECORDED = "not_recorded"
+_MEANING = "SUR-10"
 
 
 def counted(
@@ -89,6 +92,34 @@ def never_followed(table: TrainingTable, *, age_years: NDArray[np.float64]) -> t
             detail=f"age {', '.join(f'{age:g}' for age in lost)}; nothing is learned about these "
             "children and no weight stands for them",
         ),
+    )
+
+
+def of_wave(table: TrainingTable, snapshot: records.Snapshot) -> tuple[Finding, ...]:
+    """Return that a nowcast's day cuts its wave in two, if it does."""
+    later = next((one.measured for one in snapshot.findings if one.code == "CUT-03"), 0.0)
+    if not table.concurrent or not later:
+        return ()
+    return (
+        Finding(
+            code="TAB-14",
+            title="children seen only after the day",
+            verdict=Verdict.INSUFFICIENT,
+            outcome=table.outcome.name,
+            measured=later,
+            unit="children",
+            detail=f"left out by the day {snapshot.day}; a nowcast of the whole wave takes its "
+            "last day of interview",
+        ),
+    )
+
+
+def carried(held: records.Records, outcome: outcomes.Outcome) -> tuple[Finding, ...]:
+    """Return what the reader of a survey doubted of what its answers mean, for the report."""
+    return tuple(
+        replace(one, outcome=outcome.name)
+        for one in held.reading
+        if one.code == _MEANING and one.verdict is Verdict.INSUFFICIENT
     )
 
 

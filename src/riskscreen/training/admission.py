@@ -47,9 +47,19 @@ def admit(table: TrainingTable, policy: Policy) -> None:
     if min(cases, others) < _LEAST_CASES:
         raise TrainingError(
             f"{table.outcome.name}: {cases} cases and {others} others among {table.n_rows} "
-            f"children; training needs {_LEAST_CASES} of each, open a further label window "
-            "(--as-of) or give more records"
+            f"children; training needs {_LEAST_CASES} of each. {_what_to_do(table)}"
         )
+
+
+def _what_to_do(table: TrainingTable) -> str:
+    if table.horizon_months and not table.followed.any():
+        return (
+            f"No child has a known answer {table.horizon_months} months after the day: records of "
+            "one wave are trained as a nowcast (--horizon-months 0)"
+        )
+    if not table.followed.any():
+        return f"No child has a known answer: record {', '.join(table.outcome.sources)}"
+    return "Open a further label window (--as-of) or give more records"
 
 
 def refuse_protected(names: tuple[str, ...], policy: Policy) -> None:
