@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from riskscreen import errors
-from riskscreen.cli import options, printing
+from riskscreen.cli import listing, options, printing
 
 if TYPE_CHECKING:
-    from riskscreen.core import Finding
     from riskscreen.records import Records
 
 __all__ = ["verbs"]
@@ -25,6 +24,7 @@ verbs = typer.Typer()
 mappings = typer.Typer(
     help="Propose a mapping of an office's own files, for a person to edit.", no_args_is_help=True
 )
+Full = Annotated[bool, typer.Option("--full", help="Every finding on a line of its own.")]
 _NO_DAY = "Day of the interviews, where the files do not say it."
 
 
@@ -65,7 +65,10 @@ def synth(
 
 @verbs.command(epilog="Example: riskscreen check data/synthetic")
 def check(
-    records: options.RecordsFolder, mapping: options.Mapping = None, as_json: options.Json = False
+    records: options.RecordsFolder,
+    mapping: options.Mapping = None,
+    full: Full = False,
+    as_json: options.Json = False,
 ) -> None:
     """Print every finding at once, of reader and schema; exit 1 where one fails."""
     from riskscreen import records as held
@@ -75,7 +78,7 @@ def check(
     printing.show(
         {"findings": [finding.to_dict() for finding in findings], "failed": len(failed)},
         [
-            *_listed(findings),
+            *listing.listed(findings, full=full),
             f"{len(findings)} findings, {len(failed)} fail",
         ],
         as_json=as_json,
@@ -92,6 +95,11 @@ def draft(
     """Propose a mapping from headers, labels and values; print it, or write it with --out."""
     from riskscreen import records
 
+    folders = [path for path in files if path.is_dir()]
+    if folders:
+        raise errors.InputError(
+            f"{len(folders)} of {len(files)} is a folder; first is {folders[0]}. Name its files"
+        )
     if out is not None and out.exists():
         raise errors.InputError(
             f"{out} is there already, and somebody may have edited it; name another file"
@@ -100,6 +108,11 @@ def draft(
     n = dict.fromkeys(("mapped", "to decide", "refused"), 0)
     for proposal in made.proposals:
         n[proposal.state] += 1
+    if not made.proposals:
+        raise errors.InputError(
+            f"nothing can be proposed from {len(files)} files; first is {files[0]}. See with "
+            "riskscreen check what a file holds, or whether it can be read"
+        )
     counted = ", ".join(f"{count} {state}" for state, count in n.items())
     summary = f"{counted}; {len(made.unmatched)} columns that no line uses"
     if out is not None:
@@ -144,11 +157,14 @@ def survey(
         bool, typer.Option("--indicators", help="Print the official indicators.")
     ] = False,
     lang: options.Lang = "vi",
+    full: Full = False,
     as_json: options.Json = False,
 ) -> None:
     """Read a survey's own files, print the reading report, and write the records."""
-    from riskscreen import surveys
+    from riskscreen import flows, surveys
 
+    if out.resolve() == folder.resolve():
+        raise errors.InputError(f"--out {out} is the folder of the survey's files; name another")
     held = surveys.read(
         kind,
         folder,
@@ -161,13 +177,12 @@ def survey(
     )
     held.write(out, format=format)
     table = surveys.indicators(held) if indicators else None
-    facts = _facts(held, out) | ({} if table is None else {"indicators": table.to_dicts()})
-    lines = [*_listed(held.reading), *([] if table is None else ["", table.text(lang), ""])]
-    printing.show(facts, [*lines, *_next(held, out)], as_json=as_json)
-
-
-def _listed(findings: Sequence[Finding]) -> list[str]:
-    return [f"{finding.verdict.value:>9}  {finding.sentence()}" for finding in findings]
+    trainable = flows.answerable(held, as_of=_last_day(held))
+    facts = _facts(held, out) | {"trainable": trainable}
+    facts |= {} if table is None else {"indicators": table.to_dicts()}
+    lines = listing.listed(held.reading, full=full)
+    lines += [] if table is None else ["", table.text(lang), ""]
+    printing.show(facts, [*lines, *_next(held, out, trainable)], as_json=as_json)
 
 
 def _facts(held: Records, out: Path) -> dict[str, Any]:
@@ -181,10 +196,23 @@ def _facts(held: Records, out: Path) -> dict[str, Any]:
     }
 
 
-def _next(held: Records, out: Path) -> list[str]:
+def _next(held: Records, out: Path, trainable: Sequence[str]) -> list[str]:
+    wrote = (
+        f"wrote {out}: {held.households.n_rows} household rows, {held.children.n_rows} child rows"
+    )
+    law = ("legal_basis", "purpose", "retention_until")
+    absent = [f"--{name.replace('_', '-')}" for name in law if not getattr(held, name)]
+    if absent:
+        return [wrote, f"not trainable yet: read again with {', '.join(absent)}"]
+    if not trainable:
+        return [wrote, "no outcome can be trained: no answer is known of 20 children each way"]
     return [
-        f"wrote {out}: {held.households.n_rows} household rows, {held.children.n_rows} child rows",
-        f"next: riskscreen train {out} --as-of {_last_day(held)} --horizon-months 0",
+        wrote,
+        *(
+            f"next: riskscreen train {out} --as-of {_last_day(held)} --horizon-months 0 "
+            f"--outcome {outcome}"
+            for outcome in trainable
+        ),
     ]
 
 

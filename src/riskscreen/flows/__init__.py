@@ -1,5 +1,6 @@
 """Which verbs does riskscreen have? One function each; the only code that joins neighbours."""
 
+from riskscreen.flows.answering import answerable
 from riskscreen.flows.audits import audit, explain
 from riskscreen.flows.demonstration import Demo, demo
 from riskscreen.flows.diagnosis import doctor
@@ -15,6 +16,7 @@ __all__ = [
     "Demo",
     "Released",
     "TrainedRun",
+    "answerable",
     "audit",
     "decision_lines",
     "demo",

@@ -103,3 +103,19 @@ def test_the_flag_of_a_wrongly_selected_child_is_counted(tmp_path: Path) -> None
     (note,) = told(held, "SUR-07", "CD_FLAG")
     assert "another child was interviewed" in note.detail
     assert held.children["module_selected"].sum() == 1
+
+
+def test_contradictions_within_households_are_counted_over_households(tmp_path: Path) -> None:
+    tables = small_mics.mics6()
+    tables["hl"] |= {"HH6": [1.0, 2.0, 1.0, 1.0, 2.0, 2.0, 2.0]}
+    held = surveys.read("mics6", small_mics.save(tables, tmp_path))
+    (found,) = told(held, "SUR-07", "HH6 within a household")
+    assert "in 1 of 2 households; first is 1-1" in found.detail
+
+
+def test_two_answers_are_compared_where_both_were_given(tmp_path: Path) -> None:
+    tables = small_mics.mics6()
+    tables["fs"] |= {"CB7": [2.0]}
+    held = surveys.read("mics6", small_mics.save(tables, tmp_path))
+    (found,) = told(held, "SUR-07", "attends this year")
+    assert "in 1 of 1 rows with both answers" in found.detail

@@ -258,3 +258,73 @@ def test_whatever_codes_the_answers_have_rows_never_vanish(
     for hours in ("economic_hours_week", "chores_hours_week"):
         if hours in held.children:
             assert not (held.children[hours] > 140).any()
+
+
+def test_a_selected_child_without_the_number_of_eligible_ones_is_kept_and_told(
+    tmp_path: Path,
+) -> None:
+    tables = small_mics.mics5()
+    tables["hh"] |= {"SL1": [NAN, 0.0, NAN]}
+    held = surveys.read("mics5", small_mics.save(tables, tmp_path))
+    child = one_child(held, 3)
+    assert child["module_selected"] == 1
+    assert np.isnan(child["weight_selected"])
+    (weight,) = told(held, "SUR-09", "the selected child")
+    assert weight.measured == 1
+
+
+def test_an_empty_psu_is_stood_in_for_by_the_cluster(tmp_path: Path) -> None:
+    tables = small_mics.mics6()
+    tables["hh"] |= {"PSU": [NAN] * 3}
+    held = surveys.read("mics6", small_mics.save(tables, tmp_path))
+    assert held.households["psu"].tolist() == ["1", "1"]
+    assert told(held, "SUR-04", "primary sampling unit")[0].detail.startswith("PSU is empty")
+
+
+def test_the_mark_for_no_answer_in_text_is_missing_and_counted(tmp_path: Path) -> None:
+    tables = small_mics.mics6()
+    tables["fs"] |= {"CL1A": ["?"], "CL3": [" 15"]}
+    labels: dict[str, dict[float, str]] = {"CL1A": {}}
+    held = surveys.read("mics6", small_mics.save(tables, tmp_path, labels=labels))
+    assert one_child(held, 3)["economic_hours_week"] == 15
+    (marks,) = told(held, "SUR-12", "? in fs")
+    assert marks.measured == 1
+
+
+def test_members_made_of_questionnaires_have_no_weight_of_all_children(tmp_path: Path) -> None:
+    tables = small_mics.mics6()
+    tables["fs"] |= {"CB4": [1.0], "HL4": [2.0], "schage": [11.0]}
+    tables["ch"] |= {"HL4": [1.0]}
+    del tables["hl"]
+    held = surveys.read("mics6", small_mics.save(tables, tmp_path))
+    assert one_child(held, 3)["weight_selected"] == 1.5
+    assert np.isnan(held.children["weight"]).all()
+    out = surveys.indicators(held, by=()).only(
+        indicator="out_of_school_lower_secondary", definition="ln6", attribute="overall"
+    )
+    assert out.note == "not measured: none of 1 children of the base has a weight above 0"
+    (weight,) = told(held, "SUR-09", "all children")
+    assert "a sample of the children" in weight.detail
+    (absent,) = told(held, "SUR-04", "file hl")
+    assert "made of fs and ch" in absent.detail
+
+
+def test_members_without_a_weight_have_their_households(tmp_path: Path) -> None:
+    tables = small_mics.mics6()
+    del tables["hl"]["hhweight"]
+    held = surveys.read("mics6", small_mics.save(tables, tmp_path))
+    assert one_child(held, 3)["weight"] == 0.8
+    assert "in hh" in told(held, "SUR-09", "all children")[0].detail
+
+
+def test_what_the_report_says_of_variables_it_says_once(six: records.Records) -> None:
+    assert told(six, "SUR-04", "variables of hh")
+    assert not told(six, "MAP-04")
+
+
+def test_a_selected_child_without_a_line_is_told_beside_the_rows(tmp_path: Path) -> None:
+    tables = small_mics.mics5()
+    tables["hh"] |= {"SL9B": [97.0, NAN, NAN]}
+    held = surveys.read("mics5", small_mics.save(tables, tmp_path))
+    (lost,) = told(held, "SUR-02", "selected children no household or line number")
+    assert (lost.measured, lost.verdict.name) == (1, "INSUFFICIENT")

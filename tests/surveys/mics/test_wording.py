@@ -19,7 +19,7 @@ def raw(column: str, values: list[object], labels: dict[float, str] | None = Non
     [
         ("None", "none"), ("Pre-primary or none", "none"), ("PRIMARY", "primary"),
         ("Primary Education", "primary"), ("Lower Secondary", "lower_secondary"),
-        ("Preparatory", "lower_secondary"), ("Secondary +", "upper_secondary"),
+        ("Preparatory", "lower_secondary"), ("Upper secondary +", "upper_secondary"),
         ("Upper Secondary Education", "upper_secondary"), ("Tertiary", "higher"),
         ("Higher", "higher"), ("Missing/DK", ""), ("Father not in household", ""),
     ],
@@ -128,3 +128,23 @@ def test_the_surveys_own_grouping_keeps_its_words() -> None:
     assert found is not None
     assert found.tolist() == ["Qatari", ""]
     assert wording.published(held, ["ethnicity"]) is None
+
+
+def test_one_secondary_level_is_no_upper_one() -> None:
+    codes = {"melevel": np.array([1.0, 2.0])}
+    alone = records.Raw("hl", codes, labels={"melevel": {1: "Primary", 2: "Secondary +"}})
+    found, notes = wording.education(alone, "melevel")
+    assert found.tolist() == ["primary", ""]
+    assert len(notes) == 1
+    beside = {"melevel": {1: "Preparatory", 2: "Secondary +"}}
+    assert wording.education(records.Raw("hl", codes, labels=beside), "melevel")[0].tolist() == [
+        "lower_secondary", "upper_secondary",
+    ]  # fmt: skip
+
+
+def test_vietnamese_levels_are_read() -> None:
+    labels = {"helevel": {1: "Tiểu học", 2: "Trung học cơ sở", 3: "THPT", 9: "Không biết"}}
+    raw = records.Raw("hh", {"helevel": np.array([1.0, 2.0, 3.0, 9.0])}, labels=labels)
+    found, notes = wording.education(raw, "helevel")
+    assert found.tolist() == ["primary", "lower_secondary", "upper_secondary", ""]
+    assert not notes

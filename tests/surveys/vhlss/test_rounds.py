@@ -30,3 +30,11 @@ def test_marital_status_moved_in_2014() -> None:
 def test_the_shipped_mapping_is_one() -> None:
     mapped = records.mapping_from(rounds.mapping(), "VHLSS")
     assert set(records.needed_columns(mapped)) == {"homes", "members"}
+
+
+@pytest.mark.parametrize(
+    ("year", "variable"),
+    [(2010, "attends"), (2010, "grade_now"), (2014, "grade_now"), (2018, "attends")],
+)
+def test_a_place_that_no_source_names_for_the_round_is_unverified(year: int, variable: str) -> None:
+    assert variable in rounds.describe(year).unverified

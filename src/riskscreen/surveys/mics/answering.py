@@ -113,13 +113,22 @@ def _of_children(
     for name, column in (("fs", "rs_selected"), ("ch", "rs_under5")):
         mine = used[name].columns[PERSON] if name in used else np.array([], dtype="<U1")
         made[column] = np.isin(raw.columns[PERSON], mine).astype(np.float64)
-    if not raw.find(MADE_OF_MODULES):
-        own, theirs = weight_of(raw, facts), weight_of(used["hh"], facts)
-        home = None if theirs is None else theirs[place]
-        first = home if own is None else own
-        if first is not None:
-            made["rs_weight"] = first if home is None else np.where(np.isnan(first), home, first)
+    weight = _household_weight(raw, used["hh"], place, facts)
+    if weight is not None:
+        made["rs_weight"] = weight
     return made
+
+
+def _household_weight(
+    raw: records.Raw, homes: records.Raw, place: NDArray[np.intp], facts: Facts
+) -> NDArray[np.float64] | None:
+    """Return each child's own household weight, else its household's; None if no file has one."""
+    own, theirs = weight_of(raw, facts), weight_of(homes, facts)
+    if theirs is None:
+        return None if raw.find(MADE_OF_MODULES) else own
+    if raw.find(MADE_OF_MODULES):  # a sample: its household's weight would count it too little
+        return np.full(raw.n_rows, np.nan)
+    return theirs[place] if own is None else np.where(np.isnan(own), theirs[place], own)
 
 
 def _of_any(raw: records.Raw, facts: Facts) -> tuple[Columns, list[Finding]]:

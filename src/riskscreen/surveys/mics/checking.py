@@ -84,9 +84,11 @@ def _same_question(files: Files, facts: Facts) -> Iterator[Finding]:
         key = HOUSEHOLD if other == "hh" else PERSON
         place = joining.match(others.columns[key], mine.columns[key])
         answers = np.append(_answers(others, theirs), np.nan)[place]
-        odd = _differ(_answers(mine, column), answers)
+        own = _answers(mine, column)
+        both = int((~np.isnan(own) & ~np.isnan(answers)).sum())
         yield from _contradiction(
-            odd, mine.columns[PERSON], about=question,
+            _differ(own, answers), mine.columns[PERSON], about=question, n=both,
+            unit="rows with both answers",
             what=f"{left} and {right} answer the same question differently",
             advice=f"The answer of {left} is used.",
         )  # fmt: skip
@@ -95,7 +97,7 @@ def _same_question(files: Files, facts: Facts) -> Iterator[Finding]:
 def _within_households(files: Files, facts: Facts) -> Iterator[Finding]:
     """Yield where members of one household have different values of a household's variable."""
     raw = files.get("members", files["hl"])
-    _, home = np.unique(raw.columns[HOUSEHOLD], return_inverse=True)
+    homes, home = np.unique(raw.columns[HOUSEHOLD], return_inverse=True)
     for column in facts.people["one_value"]:
         if not raw.find(column) or not raw.n_rows:
             continue
@@ -104,12 +106,8 @@ def _within_households(files: Files, facts: Facts) -> Iterator[Finding]:
         lowest, highest = (np.full(home.max() + 1, bound) for bound in (np.inf, -np.inf))
         np.minimum.at(lowest, home[known], values[known])
         np.maximum.at(highest, home[known], values[known])
-        odd = known & (lowest < highest)[home]
-        places = np.flatnonzero(odd)
-        rows = np.zeros(len(odd), dtype=bool)
-        rows[places[np.unique(home[places], return_index=True)[1]]] = True
         yield from _contradiction(
-            rows, raw.columns[HOUSEHOLD], about=f"{column} within a household", unit="households",
+            lowest < highest, homes, about=f"{column} within a household", unit="households",
             what=f"members of one household differ in {column}",
             advice="The household's own file is used.",
         )  # fmt: skip
@@ -203,12 +201,13 @@ def _contradiction(
     about: str,
     advice: str,
     unit: str = "rows",
+    n: int = 0,
 ) -> Iterator[Finding]:
     if odd.any():
         yield report.finding(
             "SUR-07",
-            f"{what} in {report.thousands(odd.sum())} of {report.thousands(len(odd))} rows; first "
-            f"is {report.first_case(ids, odd)}. {advice}",
+            f"{what} in {report.thousands(odd.sum())} of {report.thousands(n or len(odd))} {unit}; "
+            f"first is {report.first_case(ids, odd)}. {advice}",
             n=float(odd.sum()), unit=unit, about=about, verdict=Verdict.INSUFFICIENT,
         )  # fmt: skip
 

@@ -61,7 +61,7 @@ def load(
     for name, one in facts.files.items():
         if one.inside in held and any(held[one.inside].find(line) for line in one.line):
             held[name] = _keyed(_inside(held[one.inside], name, one), facts)
-    notes = _not_found(held, found, facts)
+    notes = _not_found(held, facts)
     for name in ("hl", "hh"):
         if name not in held:
             held[name] = _stand_in(name, held, facts)
@@ -195,22 +195,21 @@ def _completed(raw: records.Raw, facts: Facts) -> NDArray[np.bool_]:
     return np.asarray(joining.numbers(raw, result) == 1, dtype=np.bool_)
 
 
-def _not_found(
-    held: Mapping[str, records.Raw], found: Mapping[str, Path], facts: Facts
-) -> tuple[Finding, ...]:
+def _not_found(held: Mapping[str, records.Raw], facts: Facts) -> tuple[Finding, ...]:
     notes = []
     for name, one in facts.files.items():
         if name in held:
             notes += _variables_not_found(held[name], facts, where=one.inside or name)
         elif one.stems:
-            notes.append(_file_not_found(name, found))
+            notes.append(_file_not_found(name, held))
         elif one.inside in held:
             notes.append(_selected_not_known(name, one))
     return tuple(notes)
 
 
-def _file_not_found(name: str, found: Mapping[str, Path]) -> Finding:
-    others = [other for other in _STAND_INS.get(name, ()) if other in found]
+def _file_not_found(name: str, held: Mapping[str, records.Raw]) -> Finding:
+    others = [other for other in _STAND_INS.get(name, ()) if other in held]
+    others = others[:1] if "hl" in others else others
     instead = f"; its rows are made of {' and '.join(others)}" if others else ""
     return report.finding(
         "SUR-04", f"no file {name}{instead}. What only it says is absent", n=1.0,

@@ -71,7 +71,8 @@ def read(
         *of_answers,
     )
     return records.assemble(
-        _without_repeats(households), _without_repeats(children), source=f"{facts.survey} {survey_round}",
+        _without_repeats(households), _without_repeats(children),
+        source=f"{facts.survey} {survey_round}",
         metadata=records.Metadata(
             legal_basis=legal_basis, purpose=purpose, retention_until=retention_until
         ),

@@ -16,6 +16,7 @@ from riskscreen.surveys.mics.keeping import (
     HOUSEHOLD,
     NO_AGE,
     NO_HOUSEHOLD,
+    NO_KEY,
     NOT_A_MEMBER,
     NOT_COMPLETED,
     TWICE,
@@ -114,14 +115,19 @@ def of_definitions(children: records.Raw, facts: Facts) -> tuple[Finding, ...]:
 
 def _unmatched(joined: Joined) -> Iterator[Finding]:
     for name, rows in joined.sortings.items():
-        for reason in (NO_HOUSEHOLD, NOT_A_MEMBER):
+        for reason in (NO_KEY, NO_HOUSEHOLD, NOT_A_MEMBER):
             lost = rows.aside(reason)
+            ask = (
+                "Their answers count nowhere"
+                if reason == NO_KEY
+                else "Are the files of one survey?"
+            )
             if lost.any():
                 yield report.finding(
                     "SUR-02",
                     f"{report.thousands(lost.sum())} of {report.thousands(len(lost))} rows of "
                     f"{name} are set aside: {reason}; first is "
-                    f"{report.first_case(rows.ids, lost)}. Are the files of one survey?",
+                    f"{report.first_case(rows.ids, lost)}. {ask}",
                     n=float(lost.sum()), about=f"{_WORDS[name]} {reason}",
                     verdict=Verdict.INSUFFICIENT,
                 )  # fmt: skip
@@ -263,8 +269,8 @@ def _weight(raw: records.Raw, rows: Sorting, facts: Facts) -> Finding:
     mean = float(np.nanmean(own)) if (~without).any() else float("nan")
     lacking = (
         "" if not without.any() else
-        f"; {report.thousands(without.sum())} of them have none above 0 and count as missing, first "
-        f"{report.first_case(joining.take(raw, rows.used).columns[HOUSEHOLD], without)}"
+        f"; {report.thousands(without.sum())} of them have none above 0 and count as missing, "
+        f"first {report.first_case(joining.take(raw, rows.used).columns[HOUSEHOLD], without)}"
     )  # fmt: skip
     return report.finding(
         "SUR-09",

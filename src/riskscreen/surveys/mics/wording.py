@@ -7,7 +7,7 @@ and one that nobody has listed is missing and named in the reading report, not g
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,9 @@ Texts = NDArray[np.str_]
 _KINH = ("kinh", "nonkinh")
 # Regions whose names are of no other country; "South East" is one of Nigeria too.
 _ONLY_HERE = frozenset({"red_river_delta", "mekong_delta", "central_highlands"})
-_SEVERAL = re.compile(r"\s*(?:,|/|&|\band\b|\bor\b)\s*", flags=re.IGNORECASE)
+_SEVERAL = re.compile(r"\s*(?:,|/|&|\band\b|\bor\b|\bvà\b|\bhoặc\b)\s*", flags=re.IGNORECASE)
+# "Secondary" and "Secondary +", folded.
+_ONE_SECONDARY = "secondary"
 
 
 def education(raw: records.Raw, column: str) -> tuple[Texts, list[Finding]]:
@@ -32,13 +34,13 @@ def education(raw: records.Raw, column: str) -> tuple[Texts, list[Finding]]:
 
     Examples
     --------
-    >>> raw = records.Raw("hh", {"helevel": np.array([0.0, 3.0, 9.0])},
-    ...     labels={"helevel": {0: "Pre-primary or none", 3: "Secondary +", 9: "Missing/DK"}})
+    >>> labels = {0: "Pre-primary or none", 2: "Preparatory", 3: "Secondary +", 9: "Missing/DK"}
+    >>> raw = records.Raw("hh", {"helevel": np.array([0.0, 3.0, 9.0])}, labels={"helevel": labels})
     >>> education(raw, "helevel")[0]
     array(['none', 'upper_secondary', ''], dtype='<U15')
     """
-    known = words("education")
     labels = joining.labels_of(raw, column)
+    known = _levels(raw, column, labels)
     return _said(labels, lambda label: known.get(schema.fold(label), "")), _odd(
         raw, column, labels, known
     )
@@ -114,6 +116,19 @@ def published(raw: records.Raw, columns: Sequence[str]) -> Texts | None:
         joining.labels_of(raw, variable),
         lambda label: "" if schema.fold(label) in unknown else label,
     )
+
+
+def _levels(raw: records.Raw, column: str, labels: Texts) -> Mapping[str, str]:
+    """Return the words of education; "Secondary +" only beside a level between it and primary.
+
+    Where a survey has one secondary level, it begins with the lower grades.
+    """
+    known = words("education")
+    listed = {str(label) for label in raw.labels.get(raw.find(column), {}).values()}
+    said = {schema.fold(label) for label in listed | set(labels.tolist())}
+    if any(known.get(label) == "lower_secondary" for label in said):
+        return known
+    return {label: word for label, word in known.items() if label != _ONE_SECONDARY}
 
 
 def _by_label(raw: records.Raw, column: str) -> tuple[Texts, list[Finding]]:

@@ -80,6 +80,8 @@ def base_of(definition: Definition, wave: Wave) -> Base | Indicator:
         return not_measured(row, _empty(definition, int(inside.sum())))
     weights = np.ones(wave.n_children) if wave.declared else wave.numbers(weight)
     usable = np.isfinite(weights) & (weights > 0)
+    if inside.any() and not usable[inside].any():
+        return not_measured(row, _unweighted(weight, int(inside.sum())))
     notes = (*left_out, *_on_age(definition, age), *wave.notes)
     notes += (_EACH_ONCE,) if wave.declared else ()
     rows, without = np.flatnonzero(inside & usable), np.flatnonzero(inside & ~usable)
@@ -202,6 +204,13 @@ def _empty(definition: Definition, n: int) -> Note:
     return (
         f"not measured: no answer in {names} for any of {n} children of the base",
         f"không tính được: {_vi(names)} không có câu trả lời nào của {n} trẻ trong nhóm tính",
+    )
+
+
+def _unweighted(weight: str, n: int) -> Note:
+    return (
+        f"not measured: none of {n} children of the base has a {weight} above 0",
+        f"không tính được: không trẻ nào trong {n} trẻ của nhóm tính có {weight} lớn hơn 0",
     )
 
 

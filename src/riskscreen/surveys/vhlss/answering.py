@@ -106,7 +106,7 @@ def definitions(known: Round, *, worked: NDArray[np.float64], hours: bool) -> It
             "SUR-10",
             f"{len(doubts)} facts of VHLSS {known.year} are unverified; first is {doubts[0]}. "
             f"Compare them with the round's questionnaire: {'; '.join(doubts)}",
-            n=float(len(doubts)), unit="facts", about="unverified",
+            n=float(len(doubts)), unit="facts", about="unverified", verdict=Verdict.INSUFFICIENT,
         )  # fmt: skip
 
 
