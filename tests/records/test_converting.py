@@ -114,3 +114,10 @@ def test_an_infinity_in_an_own_column_is_a_fault() -> None:
     _, (finding,) = converting.typed(raw)
     assert (finding.code, finding.verdict.value) == ("SCH-05", "fail")
     assert "ratio holds an infinity in 1 of 2 children; first is child c2: -inf" in finding.detail
+
+
+def test_an_id_whose_last_digits_are_lost_is_a_fault() -> None:
+    raw = Raw("children", {"child_id": np.array([101010888000910008.0, 7.0])})
+    (found,) = converting.typed(raw)[1]
+    assert found.code == "SCH-05"
+    assert "a number beyond 2**53 in 1 of 2 children" in found.detail

@@ -67,3 +67,10 @@ def test_nobody_says_in_a_file_that_its_ids_were_admitted(tmp_path: Path) -> Non
     (tmp_path / FILE).write_text("admitted = true")
     with pytest.raises(InputError, match="first is admitted"):
         metadata.from_folder(tmp_path)
+
+
+@pytest.mark.parametrize("year", ["2025", 1900, True, 20250])
+def test_a_list_of_no_year_is_refused(year: object) -> None:
+    with pytest.raises(InputError, match="which is no year of a list"):
+        Metadata().with_arguments(code_list_year=year)
+    assert Metadata().with_arguments(code_list_year=2025).code_list_year == 2025

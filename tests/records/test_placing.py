@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from riskscreen import records
+from riskscreen.errors import InputError
 from riskscreen.records import placing
 
 # Writes new records over old ones, again and again, killed one step later each time: an audit
@@ -109,3 +110,15 @@ def test_a_table_in_two_formats_is_told_as_two(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     assert len(placing.tables(tmp_path, "children")) == 2
     assert placing.tables(tmp_path, "households") == ()
+
+
+def test_of_two_writers_at_once_one_is_told(tmp_path: Path) -> None:
+    def one_within_the_other() -> None:
+        with placing.placed_together(tmp_path) as first:
+            with placing.placed_together(tmp_path) as second:
+                (second / "households.csv").write_text("theirs")
+            (first / "households.csv").write_text("ours")
+
+    with pytest.raises(InputError, match="another process writes records into"):
+        one_within_the_other()
+    assert (tmp_path / "households.csv").read_text() == "theirs"

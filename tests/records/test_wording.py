@@ -33,3 +33,9 @@ def test_a_long_cell_is_cut_and_several_words_are_hidden() -> None:
     assert shown("x" * 99) == "x" * 24 + "..."
     assert shown("12 Hàng Bài") == "(text of 3 words)"
     assert shown(np.datetime64("NaT")) == "missing"
+
+
+def test_a_row_whose_id_is_missing_is_named_by_its_number() -> None:
+    table = records.Table({"child_id": np.array(["a", ""])})
+    found = about("children", table).fault("SCH-08", "t", np.array([1]), what="x", advice="y")
+    assert "first is row 2. y" in found.detail

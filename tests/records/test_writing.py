@@ -92,3 +92,24 @@ def test_other_files_of_the_folder_stay(tmp_path: Path, two: Two) -> None:
 def test_an_unknown_format_is_refused(tmp_path: Path, two: Two) -> None:
     with pytest.raises(InputError, match="no records in 'xlsx'; write them as parquet or csv"):
         two().write(tmp_path, format="xlsx")
+
+
+@pytest.mark.parametrize("name", ["households.parquet", "children.csv", "records.toml"])
+def test_what_somebody_else_put_there_is_not_replaced(name: str, tmp_path: Path, two: Two) -> None:
+    (tmp_path / name).write_text('purpose = "theirs"')
+    for form in ("parquet", "csv"):
+        with pytest.raises(InputError, match=f"holds {name}, which riskscreen did not write"):
+            two().write(tmp_path, format=form)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_text() == 'purpose = "theirs"'
+
+
+@pytest.mark.parametrize("hollow", [True, False], ids=["a link to nothing", "a file"])
+def test_a_place_that_is_no_folder_is_refused(hollow: bool, tmp_path: Path, two: Two) -> None:
+    place = tmp_path / "out"
+    if hollow:
+        place.symlink_to(tmp_path / "nowhere")
+    else:
+        place.write_text("theirs")
+    with pytest.raises(InputError, match="out is no folder"):
+        two().write(place)

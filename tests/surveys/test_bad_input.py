@@ -247,7 +247,6 @@ def test_labels_of_an_old_vietnamese_font_are_decoded_and_counted(tmp_path: Path
     assert {"central_highlands", "đông_nam"} <= set(held.households["region"])
 
 
-@pytest.mark.xfail(reason="letters that fit no table are taken for Windows-1252 and not told")
 @pytest.mark.parametrize("byte", [0xE3, 0xB8, 0xFF])
 def test_a_label_in_no_known_letters_is_told(tmp_path: Path, byte: int) -> None:
     survey = spoilt(tmp_path, "mics6")

@@ -24,18 +24,21 @@ __all__ = ["as_text", "guessed", "parse_bool", "parse_date", "parse_number", "pa
 
 _TRUE = frozenset({"1", "1.0", "true", "yes", "y", "t", "có", "co"})
 _FALSE = frozenset({"0", "0.0", "false", "no", "n", "f", "không", "khong"})
+_IDS = ("child_id", "household_id")
 _WIDTH = {"province_code": 2, "commune_code": 5}
 _ADVICE = {
     Kind.BOOL: "Write 1 and 0, true and false, or yes and no.",
     Kind.INT: "Write plain numbers with a decimal point and no unit; leave unknown cells empty.",
     Kind.FLOAT: "Write plain numbers with a decimal point and no unit; leave unknown cells empty.",
     Kind.DATE: "Write dates as 2024-09-15; a day like 03/04/2024 is ambiguous.",
+    Kind.TEXT: "Its last digits are lost and two ids may be one; save ids as text.",
 }
 _WHAT = {
     Kind.BOOL: "neither true nor false",
     Kind.INT: "text in a number",
     Kind.FLOAT: "text in a number",
     Kind.DATE: "not a date",
+    Kind.TEXT: "a number beyond 2**53",
 }
 # Beyond this a float64 no longer holds every whole number.
 _EXACT = 2**53
@@ -151,6 +154,8 @@ def _convert(values: NDArray[Any], field: Field) -> tuple[NDArray[Any], NDArray[
     texts = as_text(values, width=_WIDTH.get(field.name, 0))
     if field.type is Kind.CATEGORY:
         texts = _mapped(texts, _category)
+    if field.name in _IDS and values.dtype.kind == "f":
+        return texts, np.abs(values) >= _EXACT
     return texts, np.zeros(len(texts), dtype=bool)
 
 

@@ -209,8 +209,8 @@ class Records:
         Raises
         ------
         InputError
-            If the format is another one, a number is infinite, or the folder holds a table in the
-            other format that riskscreen did not write.
+            If the format is another one, a number is infinite, the folder holds a table or a
+            ``records.toml`` that riskscreen did not write, or somebody writes there too.
 
         Examples
         --------

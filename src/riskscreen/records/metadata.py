@@ -20,6 +20,7 @@ __all__ = ["FILE", "Metadata", "Written", "from_folder", "from_mapping", "to_tom
 FILE = "records.toml"
 _TEXTS = ("legal_basis", "purpose", "retention_until", "weights", "source")
 _LIST = "code_list_year"
+_YEARS = (0, *range(2000, 2101))
 _WRITTEN = "written"
 _KINDS = ("number", "text", "date")
 
@@ -56,7 +57,7 @@ class Metadata:
         Raises
         ------
         InputError
-            If weights is neither empty nor ``none``.
+            If weights is neither empty nor ``none``, or ``code_list_year`` is no year.
         """
         given = {name: value for name, value in arguments.items() if value is not None}
         whole = replace(self, **given)
@@ -64,6 +65,11 @@ class Metadata:
             raise InputError(
                 f'weights is {whole.weights!r}; leave it out, or declare "none" for a register or '
                 "a full list"
+            )
+        if type(whole.code_list_year) is not int or whole.code_list_year not in _YEARS:
+            raise InputError(
+                f"code_list_year is {whole.code_list_year!r}, which is no year of a list; give "
+                "2025 to bring every province to the list of 34"
             )
         return whole
 

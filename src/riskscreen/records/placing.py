@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from riskscreen.errors import InputError
+
 __all__ = ["SUFFIXES", "current", "placed_together", "tables"]
 
 SUFFIXES = (".parquet", ".csv")
@@ -29,6 +31,11 @@ def placed_together(folder: Path) -> Iterator[Path]:
     A table among them takes the place of the table of the same name in the other format; every
     other file of the folder stays. After an error, or a kill before the end, the folder holds
     what it held.
+
+    Raises
+    ------
+    InputError
+        If another process writes into the folder at the same time.
     """
     folder.mkdir(parents=True, exist_ok=True)
     _finish(folder)
@@ -40,8 +47,15 @@ def placed_together(folder: Path) -> Iterator[Path]:
         for path in draft.iterdir():
             _flush(path)
         draft.rename(folder / _WHOLE)
-    except BaseException:
+    except BaseException as fault:
+        crossed = not draft.is_dir() or (folder / _WHOLE).exists()
         shutil.rmtree(draft, ignore_errors=True)
+        if isinstance(fault, OSError) and crossed:
+            raise InputError(
+                f"another process writes records into {folder.name} at the same time, and theirs "
+                f"stay (1 of 2 writers refused: {fault.strerror or 'a file is gone'}); write again "
+                "when it is done, or into another folder"
+            ) from fault
         raise
     _finish(folder)
 

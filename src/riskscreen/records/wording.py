@@ -44,7 +44,8 @@ class About:
         one, many = _NOUNS[self.table]
         first = int(rows[0])
         value = "" if values is None else f": {shown(values[first])}"
-        where = f"row {first + 1}" if self.ids is None else f"{one} {shown(self.ids[first])}"
+        named = "missing" if self.ids is None else shown(self.ids[first])
+        where = f"row {first + 1}" if named == "missing" else f"{one} {named}"
         return Finding(
             code=code,
             title=title,

@@ -34,7 +34,7 @@ def write(records: Records, folder: Path, *, format: str = "parquet") -> Path:  
     tables = {name: getattr(records, name) for name in stored.TABLES}
     for name, table in tables.items():
         _refuse_infinities(name, table)
-    _refuse_strangers(folder, format)
+    _refuse_strangers(folder)
     with placing.placed_together(folder) as draft:
         for name, table in tables.items():
             _write_table(table, draft / f"{name}.{format}")
@@ -81,13 +81,20 @@ def _refuse_infinities(name: str, table: Table) -> None:
             )
 
 
-def _refuse_strangers(folder: Path, format: str) -> None:  # noqa: A002
-    """Refuse to take the place of a table of another format that somebody else has put there."""
-    own = metadata.written_in(folder) if folder.is_dir() else None
-    for name in stored.TABLES:
-        for path in placing.tables(folder, name):
-            if path.suffix != f".{format}" and (own is None or path.name not in own.digests):
-                raise InputError(
-                    f"{folder.name} holds {path.name}, which riskscreen did not write, and each "
-                    f"table is held once; write into another folder, or as {path.suffix[1:]}"
-                )
+def _refuse_strangers(folder: Path) -> None:
+    """Refuse to take the place of what somebody else has put there: it may be the only copy."""
+    if not folder.is_dir():
+        if folder.exists() or folder.is_symlink():
+            raise InputError(f"{folder.name} is no folder; name a folder, or one to be made")
+        return
+    own = metadata.written_in(folder)
+    ours = frozenset() if own is None else frozenset(own.digests)
+    found = [path for name in stored.TABLES for path in placing.tables(folder, name)]
+    strangers = [path.name for path in found if path.name not in ours]
+    if own is None and (folder / metadata.FILE).exists():
+        strangers.append(metadata.FILE)
+    if strangers:
+        raise InputError(
+            f"{folder.name} holds {strangers[0]}, which riskscreen did not write ({len(strangers)} "
+            "such files would be replaced); write into another folder"
+        )

@@ -77,6 +77,7 @@ def read(
     riskscreen.errors.InputError: no reader for the survey 'dhs'; there are mics6, mics5, vhlss. \
 Any other file is read with a mapping: records.read_records(folder, mapping="office.toml")
     """
+    kind = kind.casefold()
     if kind not in KINDS:
         raise InputError(
             f"no reader for the survey {kind!r}; there are {', '.join(KINDS)}. Any other file is "

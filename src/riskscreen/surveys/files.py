@@ -24,7 +24,8 @@ FORMATS = (
 # Surveys are handed out as "2 - Data/1 - Households/hh.sav"; deeper is somebody's disk.
 _DEPTH = 3
 # What the readers of files say of text that they decoded.
-_DECODED = "FIL-02"
+# A text that was not what the file declares, and one whose letters are a guess.
+_DECODED = ("FIL-02", "FIL-09")
 
 
 def listing(folder: Path) -> tuple[Path, ...]:
@@ -108,7 +109,7 @@ def load(path: Path, name: str, *, columns: Iterable[str]) -> records.Raw:
         raise InputError(f"{path.name} cannot be read: {faults[0].detail}")
     told = tuple(
         replace(found, code="SUR-12", title=f"{report.TITLES['SUR-12']}: {path.name}")
-        if found.code == _DECODED else found
+        if found.code in _DECODED else found
         for found in raw.findings
     )  # fmt: skip
     return replace(raw, findings=told)

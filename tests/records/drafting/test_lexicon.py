@@ -115,4 +115,5 @@ def test_no_word_means_two_values_of_one_column() -> None:
      ("[NAME]'s sex", "sex")],
 )  # fmt: skip
 def test_where_a_question_puts_a_name_no_name_is_asked(label: str, column: str) -> None:
-    assert matches(label, alone=False)["children", column].kind in ("exact", "near")
+    found = matches(label, alone=False)["children", column]
+    assert found.kind in ("schema_name", "exact", "near")

@@ -73,7 +73,9 @@ def test_a_decimal_comma_is_asked() -> None:
 def test_days_are_iso_or_asked() -> None:
     assert read("children.observed_date", ["2024-09-15", ""]).fit == 1.0
     assert read("children.observed_date", np.array(["2024-09-15"], dtype="M8[D]")).fit == 1.0
-    assert "Write days as 2024-09-15" in read("children.observed_date", ["15/09/2024"]).question
+    local = read("children.observed_date", ["15/09/2024"])
+    assert "day/month/year or month/day/year?" in local.question
+    assert local.written == 'order = "day-month-year"'
     assert read("children.observed_date", ["1924-09-15"]).fit == 0.0
 
 

@@ -62,7 +62,7 @@ COVER = (["hhid", "zone"], [["1", "3"], ["2", "4"]])
 
 
 def test_a_number_within_the_household_completes_a_key(tmp_path: Path) -> None:
-    school = (["hhid", "indiv", "s2q9"], [["2", "1", "1"], ["1", "2", "2"]])
+    school = (["hhid", "indiv", "s2q9"], [["1", "2", "2"], ["1", "1", "1"]])
     found = placed(tmp_path, cover=COVER, roster=LSMS, school=school)
     assert found.children.name == "roster"
     assert found.keys["roster"].child == ("hhid", "INDIV")

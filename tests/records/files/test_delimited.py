@@ -143,3 +143,13 @@ def test_what_is_written_is_read(rows: list[tuple[str, str]]) -> None:
     raw = from_csv(f"first,second\n{quoted}".encode(), "children")
     marks = {"NA", "NaN", "nan", "null", "NULL"}
     assert raw.columns["second"].tolist() == ["" if s in marks else s for _, s in rows]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r"])
+def test_a_header_alone_is_an_empty_table_whatever_ends_it(end: str) -> None:
+    columns = from_csv(f"a,b{end}".encode(), "children").columns
+    assert {name: values.tolist() for name, values in columns.items()} == {"a": [], "b": []}
+
+
+def test_lines_of_an_old_macintosh_are_lines() -> None:
+    assert from_csv(b"a,b\r1,2\r", "children").columns["b"].tolist() == ["2"]

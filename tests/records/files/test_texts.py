@@ -1,5 +1,7 @@
 """What is decoded is counted by what it is, and the first column is named."""
 
+import pytest
+
 from riskscreen.records.files.fonts import to_bytes, western
 from riskscreen.records.files.texts import Texts
 
@@ -48,3 +50,12 @@ def test_codes_that_are_text_are_read_too() -> None:
     old = [western(to_bytes(label, "tcvn3")) for label in LABELS]
     codes = Texts(old, declared=None).codes({old[0]: old[1]}, column="x")
     assert codes == {"Không biết": "Có"}
+
+
+@pytest.mark.parametrize(("declared", "told"), [("UTF-8", 1), ("", 0)])
+def test_letters_that_are_not_of_the_declared_encoding_are_told(declared: str, told: int) -> None:
+    texts = Texts(["Extr\xeame-Nord"], declared=declared)
+    assert texts.codes({1: "Extr\xeame-Nord"}, column="reg") == {1.0: "Extrême-Nord"}
+    found = list(texts.findings("cover"))
+    assert [finding.code for finding in found] == ["FIL-09"] * told
+    assert all("1 texts of cover" in f.detail and "first is of reg" in f.detail for f in found)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from riskscreen.core import Verdict
 from riskscreen.errors import MappingError
+from riskscreen.records import Raw
 from riskscreen.records.mapping import joining
 
 FS = '[files.fs]\npath = "fs.sav"\nkey = ["HH", "LN"]\non = { LN = "HL1" }'
@@ -148,16 +149,22 @@ def test_a_match_is_what_two_loops_say(
     assert n == len(right)
 
 
-def test_ids_beyond_a_float_are_joined_by_all_their_digits(apply: Callable[..., Any]) -> None:
+def test_ids_beyond_a_float_keep_all_their_digits(apply: Callable[..., Any]) -> None:
+    ids = ["101010888000910008", "101010888000910009"]
     made = apply(
-        'name = "place.name"', files='[files.place]\npath = "p.csv"\nkey = "hhid"',
-        children={"hhid": ["101010888000910008", "101010888000910009"]},
-        place={"hhid": [1.0, None], "name": ["a", "b"]},
+        'x = "place.hhid"\nsame = { formula = "place.hhid == place.other" }',
+        files='[files.place]\npath = "p.csv"\nkey = "n"', children={"n": [1.0, 2.0]},
+        place=Raw("place", {"n": np.array(["1", "2"]), "hhid": np.array(ids),
+                            "other": np.array(ids[::-1])}, is_text=True),
     )  # fmt: skip
-    assert made["name"] == ["", ""]
-    base, other = joining.joint_codes(
-        [np.array(["101010888000910008", "101010888000910009"])],
-        [np.array([101010888000910009.0])],
-    )
-    assert base[0] != base[1]
-    assert other[0] not in base
+    assert made["x"] == ids
+    assert made["same"] == [0, 0]
+
+
+def test_ids_whose_last_digits_are_lost_are_no_key(apply: Callable[..., Any]) -> None:
+    lost = {"hhid": [101010888000910008.0, 1.0]}
+    with pytest.raises(MappingError, match=r"1 of 2 ids that are numbers beyond 2\*\*53"):
+        apply('name = "place.name"', files='[files.place]\npath = "p.csv"\nkey = "hhid"',
+              children=lost, place={**lost, "name": ["a", "b"]})  # fmt: skip
+    with pytest.raises(MappingError, match=r"office\.toml, x of hhid holds 1 of 2 ids"):
+        apply('x = { key = ["hhid", "hhid"] }', children=lost)

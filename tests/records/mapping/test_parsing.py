@@ -175,3 +175,11 @@ def test_any_entry_is_a_column_or_refused(entry: Any, table: Any, files: Any) ->
     children = {"file": "hl.sav", **table, "columns": {"age_years": entry}}
     _is_mapping_or_refused({"tables": {**TABLES, "children": children}})
     _is_mapping_or_refused({"tables": TABLES, "files": {"roster": files}})
+
+
+def test_a_column_without_a_name_is_refused() -> None:
+    with pytest.raises(MappingError, match="columns has a column without a name"):
+        records.mapping_from(
+            {"tables": {"households": {"file": "a.csv", "columns": {" ": "x"}},
+                        "children": {"file": "b.csv"}}}, "office.toml",
+        )  # fmt: skip

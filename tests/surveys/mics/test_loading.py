@@ -49,7 +49,7 @@ def test_the_selected_child_of_mics5_is_a_file_of_its_own(tmp_path: Path) -> Non
 @pytest.mark.parametrize("line", [97.0, 98.0, 99.0, np.nan])
 def test_a_line_that_is_a_missing_code_is_no_key(tmp_path: Path, line: float) -> None:
     five = small_mics.mics5()
-    five["hh"]["SL9B"] = [line, np.nan, np.nan]
+    five["hh"] |= {"SL9B": [line, np.nan, np.nan], "SL9C": [13.0, np.nan, np.nan]}  # nobody is 13
     held, _ = load(small_mics.save(five, tmp_path), FIVE)
     assert held["fs"].columns["rs_person"].tolist() == [""]
 

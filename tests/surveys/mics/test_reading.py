@@ -324,7 +324,7 @@ def test_what_the_report_says_of_variables_it_says_once(six: records.Records) ->
 
 def test_a_selected_child_without_a_line_is_told_beside_the_rows(tmp_path: Path) -> None:
     tables = small_mics.mics5()
-    tables["hh"] |= {"SL9B": [97.0, NAN, NAN]}
+    tables["hh"] |= {"SL9B": [97.0, NAN, NAN], "SL9C": [13.0, NAN, NAN]}  # nobody is 13
     held = surveys.read("mics5", small_mics.save(tables, tmp_path))
     (lost,) = told(held, "SUR-02", "selected children no household or line number")
     assert (lost.measured, lost.verdict.name) == (1, "INSUFFICIENT")

@@ -37,6 +37,15 @@ def test_four_quarters_are_one_wave_and_a_longer_pause_ends_it():
     assert _days(_seen(("a", "2014-01-01"), ("b", "2014-04-04"))) == ["2014-01-01", "2014-04-04"]
 
 
+def test_rows_of_one_round_of_a_survey_are_one_wave_whatever_the_pause():
+    held = _seen(("h1", "2014-01-05"), ("h2", "2014-09-20"))
+    assert len(waves.spans(held)) == 2
+    said = held.households.with_columns(survey=["mics5"] * 2, survey_round=["2014"] * 2)
+    assert len(waves.spans(held.replace(households=said))) == 1
+    mixed = held.households.with_columns(survey=["mics5"] * 2, survey_round=["2014", "2020"])
+    assert len(waves.spans(held.replace(households=mixed))) == 2
+
+
 def test_a_household_seen_again_begins_another_wave():
     visits = _seen(("a", "2014-01-01"), ("b", "2014-01-20"), ("a", "2014-01-30"))
     assert _days(visits) == ["2014-01-01 to 2014-01-20", "2014-01-30"]

@@ -125,3 +125,9 @@ def test_a_section_without_keys_of_members_is_told_and_not_read(tmp_path: Path) 
     assert "attending_school" not in held.children
     (finding,) = [f for f in held.reading if f.code == "SUR-04" and "keys" in f.title]
     assert "Muc2A.dta" in finding.detail
+
+
+def test_another_round_s_weights_refuse_and_name_the_round(tmp_path: Path) -> None:
+    folder = vhlss_world.make(2014, homes=6).write(tmp_path)
+    with pytest.raises(InputError, match=r"wt2014.*round 2014 .* those of 2016.*--round 2014"):
+        surveys.read("vhlss", folder, round=2016)

@@ -126,7 +126,7 @@ def _text(content: bytes, encoding: str | None) -> str:
 
 def _header(text: str, separator: str) -> list[str]:
     try:
-        return next(csv.reader(io.StringIO(text), delimiter=separator), [])
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
     except csv.Error as fault:  # a first cell of more than 128 kB
         raise UnreadableError(f"its first line is no header ({fault})") from fault
 
@@ -147,7 +147,7 @@ def _refuse_open_quote(text: str, separator: str) -> None:
     """Refuse a quote that is never closed: every row after it would be read as one cell."""
     if text.count('"') % 2 == 0:
         return
-    lines = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for _ in lines:
             pass
@@ -180,7 +180,8 @@ def _table(text: str, n_columns: int, separator: str) -> Any:  # noqa: ANN401 - 
     reader = core.need("pyarrow.csv", extra="core")
     unique = [f"{place}" for place in range(n_columns)]
     return reader.read_csv(
-        pyarrow.BufferReader(text.encode()),
+        # A header alone needs its line's end, or the library finds no first row to pass over.
+        pyarrow.BufferReader(text.encode() if text[-1:] in "\r\n" else f"{text}\n".encode()),
         read_options=reader.ReadOptions(column_names=unique, skip_rows=1),
         parse_options=reader.ParseOptions(
             delimiter=separator, newlines_in_values="\n" in text and '"' in text

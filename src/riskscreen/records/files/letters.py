@@ -128,6 +128,16 @@ class Letters:
         except UnicodeDecodeError:
             return western(content)
 
+    def fits(self, text: str) -> bool:
+        """Return whether a text is of the encoding that the file declares."""
+        if not self._codec or not _STRANGE.search(text):
+            return True
+        try:
+            text.encode("latin-1", errors="replace").decode(self._codec)
+        except UnicodeDecodeError:
+            return False
+        return True
+
     def is_doubtful(self, text: str) -> bool:
         """Return whether a text has marks and is Vietnamese by no table."""
         return any(word.content is not None and not word.is_good for word in self._words(text))

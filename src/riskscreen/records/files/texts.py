@@ -34,13 +34,15 @@ class Texts:
         As in `Letters`.
     """
 
-    __slots__ = ("_first", "_left", "_letters", "_mended")
+    __slots__ = ("_first", "_left", "_letters", "_mended", "_unfit", "_where")
 
     def __init__(self, every: Iterable[str], *, declared: str | None) -> None:
         self._letters = Letters(set(every), declared=declared)
         self._mended: Counter[str] = Counter()
         self._left = 0
         self._first = ""
+        self._unfit = 0
+        self._where = ""
 
     def name(self, stored: str) -> str:
         """Return the name of a column."""
@@ -74,7 +76,17 @@ class Texts:
         return cells if read is stored else np.array(read, dtype=np.str_)
 
     def findings(self, name: str) -> Iterator[Finding]:
-        """Yield the finding FIL-02 where a text was not what the file declares."""
+        """Yield FIL-02 where a text was not what the file declares, FIL-09 where it is a guess."""
+        if self._unfit:
+            yield note(
+                "FIL-09",
+                "letters of another encoding",
+                f"{thousands(self._unfit)} texts of {name} are not of the encoding that the file "
+                f"declares and are read as Windows-1252; first is of {self._where}. Compare a few "
+                "with the questionnaire, or save the file anew as Unicode",
+                n=float(self._unfit),
+                unit="texts",
+            )
         if not self._mended:
             return
         counts = ", ".join(f"{thousands(n)} {what}" for what, n in self._mended.items())
@@ -93,6 +105,9 @@ class Texts:
         if read != self._letters.declared(text):
             self._mended[what] += n
             self._first = self._first or column
+        elif not self._letters.fits(text):
+            self._unfit += n
+            self._where = self._where or column
         elif self._letters.is_doubtful(text):
             self._left += n
         return read

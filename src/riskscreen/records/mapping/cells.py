@@ -32,6 +32,7 @@ __all__ = [
     "numbers",
     "one_kind",
     "plain",
+    "refuse_rounded",
     "texts",
     "unknown",
 ]
@@ -138,6 +139,26 @@ def all_digits(values: NDArray[Any]) -> bool:
         return True
     found, _ = distinct(values)
     return values.dtype.kind != "M" and not any(abs(_parsed(t)) >= _EXACT for t in found.tolist())
+
+
+def refuse_rounded(values: NDArray[Any], what: str) -> None:
+    """Refuse numbers as ids where a float64 has lost their last digits: two ids may be one.
+
+    Raises
+    ------
+    MappingError
+        If a number reaches 2**53.
+    """
+    if values.dtype.kind != "f":
+        return
+    rows = np.flatnonzero(np.abs(values) >= _EXACT)
+    if rows.size:
+        first = int(rows[0])
+        raise MappingError(
+            f"mapping, {what} holds {thousands(len(rows))} of {thousands(len(values))} ids that "
+            f"are numbers beyond 2**53, whose last digits are lost; first is row {first + 1}: "
+            f"{values[first]:.17g}. Save the id as text where the file is made"
+        )
 
 
 def one_kind(parts: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:

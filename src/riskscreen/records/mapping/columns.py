@@ -132,7 +132,10 @@ def _label(making: Making) -> NDArray[Any]:
 
 
 def _key(making: Making) -> NDArray[Any]:
-    whole, *rest = (cells.texts(making.taken(name)) for name in making.spec.names)
+    parts = [making.taken(name) for name in making.spec.names]
+    for name, part in zip(making.spec.names, parts, strict=True):
+        cells.refuse_rounded(part, f"{making.target} of {name}")
+    whole, *rest = map(cells.texts, parts)
     gone = whole == ""
     for part in rest:
         gone = gone | (part == "")

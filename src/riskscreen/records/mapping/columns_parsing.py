@@ -35,6 +35,8 @@ _PARTS_OF_A_DAY = 3
 def columns(held: Any, where: str) -> dict[str, Column]:  # noqa: ANN401 - what TOML held
     """Return the columns of a table, in the order of the file."""
     named = entries.table(held, None, where)
+    if any(not target.strip() for target in named):
+        raise MappingError(f"mapping, {where} has a column without a name; name what it makes")
     return {target: column(entry, f"{where}.{target}") for target, entry in named.items()}
 
 
@@ -78,13 +80,15 @@ def _from(parts: Mapping[str, Any], where: str) -> Column:
     sources = _sources(parts["from"], f"{where}.from")
     if "take" in parts and len(sources) > 1:
         raise MappingError(f"mapping, {where} gathers {len(sources)} columns; give one with take")
-    marks = {name: _mark(parts[name], f"{where}.{name}") for name in _WRITTEN if name in parts}
+    marks: dict[str, Any] = {
+        name: _mark(parts[name], f"{where}.{name}") for name in _WRITTEN if name in parts
+    }
     if marks.get("grouping") == marks.get("decimal", "."):
         raise MappingError(
-            f"mapping, {where} groups digits by what begins the fraction; say decimal and grouping, "
-            'as decimal = ",", grouping = "."'
+            f"mapping, {where} groups digits by what begins the fraction; say both marks, as "
+            'decimal = ",", grouping = "."'
         )
-    return Column("from", sources, **marks, **_shared(parts, where, sources))
+    return Column("from", sources, **marks | _shared(parts, where, sources))
 
 
 def _label(parts: Mapping[str, Any], where: str) -> Column:
@@ -134,8 +138,8 @@ def _order(parts: Mapping[str, Any], where: str) -> str:
     order = parts.get("order", "")
     if order not in ORDERS:
         raise MappingError(
-            f"mapping, {where}.order is {str(order)[:24]!r}; how are its days written? It is one of "
-            f"{', '.join(ORDERS)}"
+            f"mapping, {where}.order is {str(order)[:24]!r}; how are its days written? It is "
+            f"one of {', '.join(ORDERS)}"
         )
     return str(order)
 

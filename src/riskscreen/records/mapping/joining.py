@@ -94,6 +94,8 @@ def match(left: Sequence[NDArray[Any]], right: Sequence[NDArray[Any]]) -> Match:
 
 def _numbered(left: NDArray[Any], right: NDArray[Any]) -> _Places:
     """Number the values of one part of a key over both files; -1 is missing."""
+    for part in (left, right):
+        cells.refuse_rounded(part, "the key of a file")
     numeric = [part.dtype.kind in cells.NUMBERS for part in (left, right)]
     if all(numeric) or (any(numeric) and cells.all_digits(left) and cells.all_digits(right)):
         both = np.concatenate([cells.like(left, "f"), cells.like(right, "f")])

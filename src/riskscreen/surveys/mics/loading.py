@@ -17,6 +17,7 @@ from riskscreen import records
 from riskscreen.core import Finding, Verdict
 from riskscreen.errors import InputError
 from riskscreen.surveys import files, joining, report
+from riskscreen.surveys.mics import selecting
 from riskscreen.surveys.mics.described import Facts, FileFacts
 
 __all__ = ["MADE_OF_MODULES", "load"]
@@ -60,7 +61,11 @@ def load(
         held[name] = _keyed(raw, facts)
     for name, one in facts.files.items():
         if one.inside in held and any(held[one.inside].find(line) for line in one.line):
-            held[name] = _keyed(_inside(held[one.inside], name, one), facts)
+            selected = _keyed(_inside(held[one.inside], name, one), facts)
+            if "hl" in held:
+                ages = facts.files["hl"].age
+                selected = selecting.found_by_age(selected, held["hl"], one, listed_age=ages)
+            held[name] = selected
     notes = _not_found(held, facts)
     for name in ("hl", "hh"):
         if name not in held:

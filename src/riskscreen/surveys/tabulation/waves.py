@@ -126,8 +126,10 @@ def spans(held: records.Records) -> tuple[tuple[np.datetime64, np.datetime64], .
     """Return first and last day of each wave, in their order.
 
     A wave ends before a day on which a household or child of it is seen again, and before a pause
-    of more than 92 days. Records without any day are one wave.
+    of more than 92 days, unless all rows say that they are of one round of one survey: field work
+    pauses. Records without any day are one wave.
     """
+    pause = np.inf if _one_round(held.households) else _PAUSE_DAYS
     of_home = held.households["observed_date"] if held.households.n_rows else _no_days()
     seen = [
         _again(held.household_code, of_home),
@@ -142,11 +144,18 @@ def spans(held: records.Records) -> tuple[tuple[np.datetime64, np.datetime64], .
     starts = [0]
     for i in range(1, distinct.size):
         again = before[i] >= distinct[starts[-1]]
-        if again or distinct[i] - distinct[i - 1] > _PAUSE_DAYS:
+        if again or distinct[i] - distinct[i - 1] > pause:
             starts.append(i)
     ends = [*(i - 1 for i in starts[1:]), distinct.size - 1]
     dates = distinct.astype("datetime64[D]")
     return tuple((dates[a], dates[b]) for a, b in zip(starts, ends, strict=True))
+
+
+def _one_round(households: records.Table) -> bool:
+    return all(
+        name in households and len(set(texts(households[name]).tolist()) - {""}) == 1
+        for name in ("survey", "survey_round")
+    )
 
 
 def span(first_day: np.datetime64, last_day: np.datetime64) -> str:

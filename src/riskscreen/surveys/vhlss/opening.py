@@ -18,7 +18,7 @@ from riskscreen import records
 from riskscreen.core import Finding
 from riskscreen.errors import InputError
 from riskscreen.surveys import files, report
-from riskscreen.surveys.vhlss import parsing
+from riskscreen.surveys.vhlss import parsing, rounds
 from riskscreen.surveys.vhlss.rounds import Round, Variable
 
 __all__ = ["Found", "Sheet", "load"]
@@ -102,10 +102,11 @@ def load(folder: Path, known: Round) -> Found:
     Raises
     ------
     InputError
-        If the roster, its keys, age or sex are not there, a name could mean two files, or a file
-        cannot be read.
+        If the weights are another round's, the roster, its keys, age or sex are not there, a name
+        could mean two files, or a file cannot be read.
     """
     paths = files.listing(folder)
+    _refuse_other_round(paths, known)
     located = {role: _locate(paths, role, known) for role in known.files}
     if not located[_COMPULSORY]:
         raise InputError(_no_roster(paths, known))
@@ -132,6 +133,27 @@ def load(folder: Path, known: Round) -> Found:
     if keyless:
         told.append(_without_keys(keyless, known))
     return Found(tuple(sheets), places, tuple(told))
+
+
+def _refuse_other_round(paths: Sequence[Path], known: Round) -> None:
+    """Refuse a folder whose file of weights bears another round's name: the names alone differ."""
+    stems = {path.stem.casefold(): path.name for path in paths}
+    named = {name for alternative in known.files.get("weights", ()) for name in alternative}
+    if named & set(stems):
+        return
+    for year in rounds.rounds():
+        theirs = {
+            name
+            for alternative in rounds.describe(year).files.get("weights", ())
+            for name in alternative
+        }
+        if year != known.year and theirs & set(stems):
+            name = stems[min(theirs & set(stems))]
+            raise InputError(
+                f"{name} holds the weights of round {year} and none of {len(paths)} files those of "
+                f"{known.year}: variables move between rounds. Say the round of these files "
+                f"(round={year}, --round {year})"
+            )
 
 
 def _locate(paths: Sequence[Path], role: str, known: Round) -> list[Path]:
