@@ -130,9 +130,17 @@ def _not_asked(name: str, table: Table) -> Iterator[Finding]:
             yield about(name, table).fault(
                 "SCH-21", f"answered though not asked: {column}", bad, values=table[column],
                 what=f"{column} above 0 where {field.asked_if} is 0",
-                advice=f"{column} is asked only if {field.asked_if}; one of the two is wrong.",
+                advice=f"{column} is asked only if {field.asked_if}; {_zero(known, field)}.",
                 verdict=Verdict.INSUFFICIENT,
             )  # fmt: skip
+
+
+def _zero(known: Mapping[str, Field], field: Field) -> str:
+    before = known.get(field.asked_if)
+    if before is not None and before.unit.startswith("hours"):
+        # MICS writes 0 for less than one hour of work.
+        return "one of the two is wrong, unless 0 stands for less than an hour"
+    return "one of the two is wrong"
 
 
 def _age_against_dates(children: Table) -> Iterator[Finding]:

@@ -74,7 +74,7 @@ def test_a_day_that_does_not_exist_is_missing_and_counted(apply: Apply) -> None:
     assert made.detail("MAP-05").startswith("2 of 3 days of children.d do not exist")
 
 
-@pytest.mark.parametrize("cell", ["15/09/24", "2024-09-15", "hôm qua", "15/09-2024", "15092024"])
+@pytest.mark.parametrize("cell", ["15/09/24", "24-09-15", "hôm qua", "15/09-2024", "15092024"])
 def test_a_day_that_is_written_otherwise_refuses(cell: str, apply: Apply) -> None:
     with pytest.raises(MappingError, match="1 of 2 cells"):
         apply('d = { date = "a", order = "day-month-year" }', children={"a": ["1/2/2024", cell]})
@@ -123,3 +123,8 @@ def test_any_text_gives_a_number_or_refuses(text: str) -> None:
     except MappingError:
         return
     assert np.isfinite(number) or not text.strip(" \x00").strip()
+
+
+def test_a_real_date_of_a_worksheet_is_read_beside_days_typed_as_text():
+    days = parts_written(np.array(["02/09/2024", "2024-09-10"]), order="day-month-year", blame="x")
+    assert [part.tolist() for part in days] == [[2024, 2024], [9, 9], [2, 10]]

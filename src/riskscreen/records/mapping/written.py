@@ -71,6 +71,9 @@ def parts_written(
 ) -> tuple[NDArray[np.float64], ...]:
     """Return year, month and day of texts, each of shape (n_rows,); NaN where a cell is empty.
 
+    A day whose year of four digits stands first is year, month, day in any order: a worksheet's
+    real dates come so beside those that were typed as text.
+
     Raises
     ------
     MappingError
@@ -80,13 +83,17 @@ def parts_written(
     --------
     >>> parts_written(np.array(["3/4/2024", ""]), order="day-month-year", blame="x")
     (array([2024.,   nan]), array([ 4., nan]), array([ 3., nan]))
+    >>> parts_written(np.array(["2024-04-03"]), order="day-month-year", blame="x")
+    (array([2024.]), array([4.]), array([3.]))
     """
     found, places = cells.distinct(values)
     said = [text.strip() for text in found.tolist()]
     matched = [_DAY.fullmatch(text) for text in said]
     names = order.split("-")
     read = [
-        dict(zip(names, (match[1], match[3], match[4]), strict=True)) if match else {}
+        dict(zip(_names(match[1], names), (match[1], match[3], match[4]), strict=True))
+        if match
+        else {}
         for match in matched
     ]
     odd = np.array(
@@ -101,6 +108,10 @@ def parts_written(
         np.array([float(parts.get(name, "nan")) for parts in read], dtype=np.float64)[places]
         for name in ("year", "month", "day")
     )
+
+
+def _names(first: str, names: list[str]) -> list[str]:
+    return ["year", "month", "day"] if len(first) == _YEAR_DIGITS else names
 
 
 def _refuse(odd: NDArray[np.bool_], said: list[str], places: NDArray[np.intp], what: str) -> None:
