@@ -115,3 +115,12 @@ def test_labels_that_begin_with_their_code_are_read_without_it() -> None:
 
 def test_a_number_with_a_fraction_is_no_numbered_label() -> None:
     assert not read("children.attending_school", ["1.0", "2.1"]).recode
+
+
+def test_a_tick_beside_a_spoken_yes_is_for_a_person_to_say() -> None:
+    cells = ["Có", "Không", "Cận nghèo", "x"]
+    found = read("households.poverty_status", cells)
+    assert found.unknown == {"x": 1}
+    assert "x" not in (found.recode or {})
+    alone = read("children.health_insurance", ["x", "x", "không"])
+    assert alone.unknown == {}

@@ -69,7 +69,7 @@ def _coded(column: Column, target: Field) -> Reading:
         return Reading(0.0)
     survey = _survey_codes(column, target)
     meaning = {text: _meaning(column, target, text, survey) for text in column.counts}
-    meaning = _letters_in_pairs(meaning)
+    meaning = _marks_alone(_letters_in_pairs(meaning))
     known = {text: value for text, value in meaning.items() if value not in ("", MISSING)}
     missing = tuple(text for text, value in meaning.items() if value == MISSING)
     unknown = {text: column.counts[text] for text, value in meaning.items() if not value}
@@ -128,6 +128,15 @@ def _letters_in_pairs(meaning: Mapping[str, str]) -> dict[str, str]:
     return {text: "" if text in letters else value for text, value in meaning.items()}
 
 
+def _marks_alone(meaning: Mapping[str, str]) -> dict[str, str]:
+    """A tick means yes where nothing else does; beside a spoken yes it is for a person to say."""
+    ticks = {text for text in meaning if schema.fold(text) in _TICKS}
+    spoken = {value for text, value in meaning.items() if value and text not in ticks}
+    return {
+        text: "" if text in ticks and value in spoken else value for text, value in meaning.items()
+    }
+
+
 def _bare_codes(column: Column, target: Field, unknown: Mapping[str, int]) -> Reading:
     """Return the reading of numbers that nothing explains."""
     few = len(unknown) <= _few(target)
@@ -143,6 +152,7 @@ def _bare_codes(column: Column, target: Field, unknown: Mapping[str, int]) -> Re
     return Reading(1.0 if few else 0.0, "asked", {}, (), unknown, question)
 
 
+_TICKS = frozenset({"x", "v"})
 _LAST_ETHNIC = 99
 _WHOSE = (
     "whose numbers are these? 4 is Hoa in the list of 54 and Mường in MICS5: households need "
