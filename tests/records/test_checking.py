@@ -111,3 +111,10 @@ def test_absent_and_own_columns_are_said(found: Found) -> None:
 def test_typed_tables_can_be_checked_alone(held: records.Records) -> None:
     findings = records.check_tables(held.households, held.children)
     assert {f.verdict for f in findings} == {"pass"}
+
+
+def test_a_misspelt_column_is_offered_the_one_that_is_absent(found: Found) -> None:
+    own = found(in_children={"health_insurence": [1, 1, 0, 1], "shoe_size": [30, 31, 32, 20]})
+    said = own["SCH-23"].detail
+    assert "Check the spelling of health_insurence (did you mean health_insurance?)" in said
+    assert "shoe_size (" not in said

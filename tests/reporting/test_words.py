@@ -39,3 +39,10 @@ def test_groups_and_their_intersections_have_names() -> None:
     assert words("en").group("ethnicity=minority × sex=male") == "Ethnic minorities × Boys"
     assert words("en").group("region=not_recorded") == "Region: not recorded"
     assert words("en").group("region=own code 7") == "Region: own code 7"
+
+
+def test_a_count_of_children_is_whole_from_ten_up():
+    en = words("en")
+    assert [en.about(count) for count in (3.27, 45.43, 387.2, 12345)] == [
+        "3.3", "45", "387", "12,300",
+    ]  # fmt: skip

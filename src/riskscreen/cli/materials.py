@@ -73,6 +73,7 @@ def check(
     """Print every finding at once, of reader and schema; exit 1 where one fails."""
     from riskscreen import records as held
 
+    printing.say(f"checking {records}")
     findings = held.check(records, mapping=mapping)
     failed = [finding for finding in findings if finding.verdict.value == "fail"]
     printing.show(
@@ -104,6 +105,7 @@ def draft(
         raise errors.InputError(
             f"{out} is there already, and somebody may have edited it; name another file"
         )
+    printing.say(f"looking at {len(files)} files")
     made = records.draft_mapping(files)
     n = dict.fromkeys(("mapped", "to decide", "refused"), 0)
     for proposal in made.proposals:

@@ -6,6 +6,7 @@ what to do. A *fail* refuses the records; what a reader must only know is report
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -28,6 +29,8 @@ _SCHEMA: Mapping[str, Mapping[str, Field]] = {
 _EARLIEST, _LATEST = np.datetime64("1990-01-01"), np.datetime64("2100-12-31")
 # Kept beside the schema's columns by the readers; not "own" columns of the data.
 _HOUSE = ("synthetic", "recorded_date")
+# Likeness from which a name is offered as what was meant.
+_NEARLY = 0.85
 # Above this an age is not a mistyped year of a child's life (domain of months).
 _MONTHS = 100
 
@@ -87,9 +90,16 @@ def missing_columns(
         found.append(
             note("SCH-23", "columns that the schema does not know",
                  f"{len(own)} own columns of {name} are kept and are no features unless the policy "
-                 f"declares them: {', '.join(own)}", n=len(own))
+                 f"declares them: {', '.join(own)}{_meant(own, [*lacking, *absent])}", n=len(own))
         )  # fmt: skip
     return found
+
+
+def _meant(own: list[str], absent: list[str]) -> str:
+    """Return which own columns are spelt nearly like one that is absent."""
+    near = {one: difflib.get_close_matches(one, absent, n=1, cutoff=_NEARLY) for one in own}
+    pairs = [f"{one} (did you mean {found[0]}?)" for one, found in near.items() if found]
+    return f". Check the spelling of {', '.join(pairs)}" if pairs else ""
 
 
 def check_columns(name: str, table: Table) -> Iterator[Finding]:

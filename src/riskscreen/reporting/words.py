@@ -21,6 +21,10 @@ __all__ = ["LANGUAGES", "Words", "words"]
 LANGUAGES = ("vi", "en")
 
 
+# From here on a part of a child is no news.
+_WHOLE = 10.0
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The texts of one language and its number format."""
@@ -65,11 +69,12 @@ class Words:
         return text.replace("-", "−")
 
     def about(self, value: float | None) -> str:
-        """Return a count to three figures: more would be false precision."""
+        """Return a count to three figures, whole from ten up: more would be false precision."""
         if value is None or not math.isfinite(value):
             return "–"
         digits = max(2 - math.floor(math.log10(abs(value))), -9) if value else 0
-        return self.number(round(value, digits), max(min(digits, 1), 0))
+        digits = min(digits, 1 if abs(value) < _WHOLE else 0)
+        return self.number(round(value, digits), max(digits, 0))
 
     def share(self, value: float | None, digits: int = 1) -> str:
         """Return a share of 1 as percent."""
