@@ -21,7 +21,7 @@ INDICATORS = {
     "out_of_school_primary": ("out_of_school_primary", "ln6"),
     "out_of_school_lower_secondary": ("out_of_school_lower_secondary", "ln6"),
     "out_of_school_upper_secondary": ("out_of_school_upper_secondary", "ln6"),
-    "dropout_grade_known": ("dropout", "attending_then_not"),
+    "dropout": ("dropout", "attending_then_not"),
     "birth_registration": ("birth_registration", "pr1"),
     "insurance_under5": ("health_insurance_under5", "eq2c"),
     "insurance_5_17": ("health_insurance_5_17", "eq2b"),

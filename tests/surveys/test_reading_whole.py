@@ -57,16 +57,6 @@ def test_who_turned_18_since_the_school_year_began_is_in_the_printed_base(
     assert row.n == survey.truth.indicators["out_of_school_upper_secondary"]["total", None].n
 
 
-@pytest.mark.parametrize("survey", ["mics5", "mics6"], indirect=True)
-def test_dropout_leaves_out_only_whose_grade_of_last_year_is_not_known(
-    survey: world.World, table: surveys.Indicators
-) -> None:
-    whole = survey.truth.indicators["dropout"]["total", None]
-    row = table.only(indicator="dropout", attribute="overall")
-    assert 0 <= whole.n - row.n < 0.03 * whole.n
-    assert row.rate == pytest.approx(whole.rate, abs=0.01)
-
-
 def test_what_no_file_asked_is_not_measured(survey: world.World, table: surveys.Indicators) -> None:
     for name, (indicator, definition) in INDICATORS.items():
         if name not in survey.truth.indicators:

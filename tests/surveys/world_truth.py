@@ -90,7 +90,7 @@ def truth_mics5(tables: dict[str, Columns]) -> Truth:
         _school(truth, child, home, ever="ED3", now="ED5")
         # ED4B is the highest grade completed
         done = _finished(child["ED4A"], child["ED4B"], completed=1)
-        _dropout(truth, child, home, last="ED7", level="ED8A", grade="ED8B", now="ED5", done=done)
+        _dropout(truth, child, home, last="ED7", level="ED8A", now="ED5", done=done)
     for home in rows.households.values():
         child = rows.children.get((home["HH1"], home["HH2"], home["SL9B"]))
         if child is None or not 5 <= home["SL9C"] <= 17:
@@ -116,7 +116,7 @@ def truth_mics6(tables: dict[str, Columns]) -> Truth:
         _school(truth, child, home, ever="ED4", now="ED9")
         if "ED15" in child:
             done = _finished(child["ED5A"], child["ED5B"], completed=child["ED6"])
-            _dropout(truth, child, home, last="ED15", level="ED16A", grade="ED16B", now="ED9",
+            _dropout(truth, child, home, last="ED15", level="ED16A", now="ED9",
                      done=done)  # fmt: skip
     for child, home, answers in _module(truth, tables, rows, file="fs", result="FS17"):
         groups = _groups(child, home)
@@ -248,22 +248,18 @@ def _dropout(
     *,
     last: str,
     level: str,
-    grade: str,
     now: str,
     done: bool,
 ) -> None:
     """Count a child who went to levels 1-3 last year and had not completed grade 12.
 
-    ``dropout`` is the definition word by word; ``dropout_grade_known`` leaves out whose grade of
-    last year is not known, although the level is. Whether grade 12 was completed, where that is
-    not known, counts as no.
+    The grade of last year may be unknown where the level is not. Whether grade 12 was completed,
+    where that is not known, counts as no.
     """
     if not 5 <= child["age"] <= 17 or child[last] != 1 or child[level] not in (1, 2, 3) or done:
         return
     groups, gone = _groups(child, home), child[now] == 2
     truth.add("dropout", weight=child["hhweight"], yes=gone, groups=groups)
-    if child[grade] < 97:
-        truth.add("dropout_grade_known", weight=child["hhweight"], yes=gone, groups=groups)
 
 
 def _finished(level: float, grade: float, *, completed: float) -> bool:

@@ -10,7 +10,7 @@ OWN = {
     "households": {"survey", "survey_round", "ethnicity_published", "wealth_quintile"},
     "children": {
         "line_number", "module_selected", "module_under5", "school_age_years", "grade_last_year",
-        "chores_hours_known_week",
+        "level_last_year", "chores_hours_known_week",
     },
 }  # fmt: skip
 
@@ -55,6 +55,7 @@ def test_what_the_mapping_asks_of_the_reader_the_reader_can_make(kind: str) -> N
         "rs_ethnicity",
     }  # fmt: skip
     made |= {target for asked_of in facts.any_yes.values() for target in asked_of}
+    made |= {grade.level_target for grade in facts.grades}
     made |= {grade.target for grade in facts.grades} | set(facts.preschool.values())
     made |= {target for target, _ in facts.words.values()}
     assert asked <= made

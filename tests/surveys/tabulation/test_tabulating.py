@@ -233,7 +233,7 @@ def test_vhlss_prints_the_ages_of_its_published_table_and_no_child_labour():
         (("attending_school",), "out_of_school_primary", "no column attending_school"),
         (("weight",), "dropout", "no column weight"),
         (("attended_last_year", "grade_last_year"), "dropout",
-         "no column grade_last_year or attended_last_year"),
+         "no column level_last_year or grade_last_year or attended_last_year"),
         (("birth_registered", "module_under5"), "birth_registration",
          "no columns birth_registered, module_under5"),
         (("health_insurance",), "health_insurance_5_17", "no column health_insurance"),

@@ -151,6 +151,10 @@ def _of_any(raw: records.Raw, facts: Facts) -> tuple[Columns, list[Finding]]:
     for grade in _grades_of_file(raw, facts):
         made[grade.target], said = _graded(raw, grade)
         notes += said
+        if grade.level_target:
+            made[grade.level_target] = schooling.levels(
+                joining.folded_labels(raw, grade.level), system=_system(raw, grade.level)
+            )
     return made, notes
 
 

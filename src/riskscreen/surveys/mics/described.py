@@ -53,7 +53,10 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True)
 class GradeFacts:
-    """Which variables of a file hold a level and a grade, and what the grade counts."""
+    """Which variables of a file hold a level and a grade, and what the grade counts.
+
+    ``level_target`` names the column of the level alone, which may be known where the grade is not.
+    """
 
     file: str
     target: str
@@ -61,6 +64,7 @@ class GradeFacts:
     grade: str
     completed: str = ""
     counts_completed: bool = False
+    level_target: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 
 from riskscreen import schema
 
-__all__ = ["Level", "System", "grades", "system_of", "systems"]
+__all__ = ["Level", "System", "grades", "levels", "system_of", "systems"]
 
 _LAST = 12.0
+_BEYOND = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,39 @@ def grades(
         elif label in _labels("higher"):
             found[rows] = _LAST
     return found, odd
+
+
+def levels(labels: NDArray[np.str_], *, system: System | None) -> NDArray[np.float64]:
+    """Return the level of each row: 0 preschool, 1-3 those of grades 1-12 in order, 4 beyond.
+
+    Parameters
+    ----------
+    labels : ndarray of str, shape (n_rows,)
+        Folded value label of the level.
+    system : System or None
+        The school system; None where it is not known: then only 0 and 4 are.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_rows,)
+        NaN where unknown.
+
+    Examples
+    --------
+    >>> levels(np.array(["preschool", "lowersecondary", "dk"]), system=systems()["viet_nam"])
+    array([ 0.,  2., nan])
+    """
+    order = {} if system is None else {level: n for n, level in enumerate(system.levels, start=1)}
+    found = np.full(len(labels), np.nan)
+    for label in set(labels.tolist()):
+        own = None if system is None else system.level(label)
+        if own is not None:
+            found[labels == label] = order[own]
+        elif label in _labels("preschool"):
+            found[labels == label] = 0.0
+        elif label in _labels("higher") | _labels("vocational"):
+            found[labels == label] = _BEYOND
+    return found
 
 
 def _inside(

@@ -127,7 +127,7 @@ def dropout() -> Definition:
         source="riskscreen's own definition; MICS prints no table of it",
         event=lambda column: logic.negate(column("attending_school")),
         base=_pupil_last_year,
-        needs=(("attending_school",), ("grade_last_year", "attended_last_year")),
+        needs=(("attending_school",), ("level_last_year", "grade_last_year", "attended_last_year")),
         ages=(5, 17),
         bands=((5, 10), (11, 14), (15, 17)),
         verified=False,
@@ -234,8 +234,13 @@ def _by_mics5(name: str) -> Rule:
 def _pupil_last_year(column: Column) -> Answer:
     grade = column("grade_last_year")
     no = (column("attended_last_year") == 0) | (column("ever_attended") == 0)
-    asked = not np.isnan(grade).all()
-    was = logic.between(grade, 1.0, _LAST_GRADE) if asked else column("attended_last_year")
+    level = column("level_last_year")  # may be known where the grade in it is not
+    if not np.isnan(level).all():
+        was = logic.between(level, 1.0, 3.0)
+    elif not np.isnan(grade).all():
+        was = logic.between(grade, 1.0, _LAST_GRADE)
+    else:
+        was = column("attended_last_year")
     was = np.where(np.isnan(was) & no, 0.0, was)
     done = column("grade_attained") >= _LAST_GRADE  # not known is not completed
     return np.where(done, 0.0, was)
