@@ -211,3 +211,10 @@ def test_an_absent_let_does_not_give_way_to_a_column_of_its_name(apply: Apply) -
     )
     with pytest.raises(MappingError, match="let age is absent"):
         apply(text, files=FS, children={"age": [1.0]})
+
+
+def test_two_keys_that_hyphens_write_alike_are_refused(apply: Apply) -> None:
+    with pytest.raises(MappingError, match=r"1 of 3 rows .* first are \(1-2, 3\) and \(1, 2-3\)"):
+        apply('x = { key = ["a", "b"] }', children={"a": ["1-2", "1", "4"], "b": ["3", "2-3", "5"]})
+    made = apply('x = { key = ["a", "b"] }', children={"a": ["1-2", "1-2"], "b": ["3", "3"]})
+    assert made["x"] == ["1-2-3", "1-2-3"]

@@ -22,7 +22,7 @@ from riskscreen.records.mapping.language import Column
 from riskscreen.records.mapping.making import Making, plain_code
 from riskscreen.records.mapping.scope import Scope
 from riskscreen.records.mapping.written import parts_written
-from riskscreen.records.wording import shown
+from riskscreen.records.wording import shown, thousands
 
 __all__ = ["made"]
 
@@ -135,12 +135,37 @@ def _key(making: Making) -> NDArray[Any]:
     parts = [making.taken(name) for name in making.spec.names]
     for name, part in zip(making.spec.names, parts, strict=True):
         cells.refuse_rounded(part, f"{making.target} of {name}")
-    whole, *rest = map(cells.texts, parts)
+    texts = [cells.texts(part) for part in parts]
+    whole, *rest = texts
     gone = whole == ""
     for part in rest:
         gone = gone | (part == "")
         whole = np.char.add(np.char.add(whole, "-"), part)
+    _refuse_two_in_one(making, texts, whole)
     return np.where(gone, "", whole)
+
+
+def _refuse_two_in_one(
+    making: Making, parts: list[NDArray[np.str_]], whole: NDArray[np.str_]
+) -> None:
+    """Refuse parts that hold the hyphen themselves where two keys would then be written alike."""
+    if len(parts) == 1 or not any((np.strings.find(part, "-") >= 0).any() for part in parts):
+        return
+    code = np.zeros(len(whole), dtype=np.int64)
+    for part in parts:
+        distinct, place = np.unique(part, return_inverse=True)
+        _, code = np.unique(code * len(distinct) + place, return_inverse=True)
+    # The first row of each written key, and rows of that key with other parts.
+    _, first, place = np.unique(whole, return_index=True, return_inverse=True)
+    other = np.flatnonzero(code != code[first[place]])
+    if other.size:
+        pair = (int(first[place[other[0]]]), int(other[0]))
+        told = ["(" + ", ".join(shown(part[row]) for part in parts) + ")" for row in pair]
+        raise MappingError(
+            f"{making.blame('joins', ', '.join(making.spec.names))} by hyphens: "
+            f"{thousands(other.size)} of {thousands(len(whole))} rows are written like another "
+            f"key; first are {' and '.join(told)}. Recode the parts that hold a hyphen"
+        )
 
 
 def _date(making: Making) -> NDArray[Any]:

@@ -21,6 +21,7 @@ from riskscreen.surveys.mics.described import Facts
 __all__ = ["days_of", "given_day", "household_days", "month_of"]
 
 _MONTHS = 12
+_HALF = 0.5
 _MISSING = (97.0, 98.0, 99.0, 9997.0, 9998.0, 9999.0)
 
 Days = NDArray[np.datetime64]
@@ -170,6 +171,12 @@ def _without_a_day(
         found.append(note)
     if lacking.any():
         first = report.first_case(hh.columns["rs_household"], lacking)
+        if np.isnat(otherwise) and lacking.mean() > _HALF:
+            raise InputError(
+                f"{report.thousands(lacking.sum())} of {n_rows} households have no day of "
+                f"interview in any file; first is {first}. To set most of a survey aside would "
+                "leave another survey: give a day as observed_date (--observed-date)"
+            )
         fate = (
             "are set aside: a row of records needs its day. Give observed_date where it is known"
             if np.isnat(otherwise) else f"take the given {otherwise}"
