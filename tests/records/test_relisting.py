@@ -39,6 +39,12 @@ def test_old_communes_are_kept_apart_and_counted() -> None:
     assert findings[1].verdict == "insufficient evidence"
 
 
+def test_a_column_of_old_communes_alone_moves_whole() -> None:
+    new, _ = relisted(houses(["01", "27"], [2019, 2019], commune_code=["00001", ""]), 2025)
+    assert "commune_code" not in new
+    assert new["commune_code_before"].tolist() == ["00001", ""]
+
+
 def test_rows_of_the_list_asked_for_are_left_alone() -> None:
     held = houses(["24"], [2025])
     assert relisted(held, 2026) == (held, ())

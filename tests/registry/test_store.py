@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +61,16 @@ def test_a_new_store_is_made_where_none_is(tmp_path: Path) -> None:
     assert (tmp_path / "deep" / "mlruns" / "mlflow.db").is_file()
     with pytest.raises(RegistryError):
         store.resolve("latest")
+
+
+_MAKE = "import sys; from riskscreen import registry; registry.Store(sys.argv[1])"
+
+
+def test_processes_that_make_one_store_at_once_all_find_it_whole(tmp_path: Path) -> None:
+    """MLflow upgrades a new database step by step; two at a time leave it half done."""
+    made = [
+        subprocess.Popen([sys.executable, "-c", _MAKE, str(tmp_path)], stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    said = [process.communicate(timeout=120)[1] for process in made]
+    assert [process.returncode for process in made] == [0, 0, 0], said

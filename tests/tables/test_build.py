@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from riskscreen import features, outcomes, policy, tables
+from riskscreen import features, outcomes, policy, records, tables
 from riskscreen.core import Finding
 from riskscreen.errors import InputError, OutcomeError
 
@@ -191,3 +191,27 @@ def test_what_a_reader_doubted_of_the_answers_meaning_goes_with_the_table(by_han
     held = worked(by_hand(), chores_hours_week=[0.0]).replace(reading=(doubt, fine))
     table = tables.build_table(held, "child_labour", as_of=DAY, horizon_months=0)
     assert [one.outcome for one in table.findings if one.code == "SUR-10"] == ["child_labour"]
+
+
+def test_ages_at_which_only_a_yes_can_be_known_are_refused(by_hand):
+    """Twenty children of 9 miss what was asked; of forty others nobody knows the rest."""
+    rows = 120
+    held = by_hand().replace(
+        households=records.Table({
+            "household_id": ["h"], "observed_date": np.array([DAY], "datetime64[D]"),
+            "poverty_status": ["poor"],
+        }),
+        children=records.Table({
+            "child_id": [f"c{i:03}" for i in range(rows)], "household_id": ["h"] * rows,
+            "observed_date": np.full(rows, np.datetime64(DAY)),
+            "age_years": np.repeat([3.0, 9.0], 60), "sex": ["male", "female"] * 60,
+            "weight": np.ones(rows), "ethnicity": ["Kinh"] * rows,
+            "birth_registered": np.r_[np.tile([0.0, 1.0], 30), np.full(60, NAN)],
+            "health_insurance": np.r_[np.ones(60), np.tile([0.0, 1.0, 1.0], 20)],
+            "attending_school": np.r_[np.full(60, NAN), np.ones(60)],
+        }),
+    )  # fmt: skip
+    with pytest.raises(InputError, match=r"at the ages 9 20 children are a yes, 0 a no and 40 not"):
+        tables.build_table(held, "exclusion", as_of=DAY, horizon_months=0)
+    part = tables.build_table(held, "exclusion_birth_registration", as_of=DAY, horizon_months=0)
+    assert {0.0, 1.0} <= set(part.label[~np.isnan(part.label)].tolist())

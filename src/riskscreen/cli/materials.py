@@ -206,6 +206,10 @@ def _next(held: Records, out: Path, trainable: Sequence[str]) -> list[str]:
     absent = [f"--{name.replace('_', '-')}" for name in law if not getattr(held, name)]
     if absent:
         return [wrote, f"not trainable yet: read again with {', '.join(absent)}"]
+    try:
+        held.require_legal()
+    except errors.InputError as fault:
+        return [wrote, f"not trainable: {fault}"]
     if not trainable:
         return [wrote, "no outcome can be trained: no answer is known of 20 children each way"]
     return [

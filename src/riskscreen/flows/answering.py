@@ -39,6 +39,9 @@ def answerable(held: records.Records, *, as_of: str) -> tuple[str, ...]:
         tag = next(fits, None)
         if tag is not None:
             found.append(name if tag == tags[0] and tag not in survey else f"{name}:{tag}")
+            continue
+        parts = (f"{name}_{part}" for part in outcome_list.get(name).parts)
+        found += [part for part in parts if _answers(part, tags[0], snapshot, follow_up)]
     return tuple(found)
 
 
@@ -47,5 +50,9 @@ def _answers(name: str, tag: str, snapshot: records.Snapshot, follow_up: records
     if any(np.isnan(follow_up.column(column)).all() for column in outcome.needs):
         return False
     eligible = outcome_list.eligible(outcome, snapshot, horizon_months=0) == 1
-    label = outcome_list.label(outcome, follow_up)[eligible]
+    whole = outcome_list.label(outcome, follow_up)
+    ages = snapshot.column("age_years")
+    if outcome_list.ages_without_noes(whole, eligible=eligible * 1.0, age_years=ages).size:
+        return False
+    label = whole[eligible]
     return min(int((label == 1).sum()), int((label == 0).sum())) >= _LEAST

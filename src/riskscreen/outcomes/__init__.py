@@ -9,6 +9,7 @@ from riskscreen.outcomes.exclusion import entitled
 from riskscreen.outcomes.logic import Answer
 from riskscreen.outcomes.outcome import Outcome, definitions, get, names, part, register
 from riskscreen.outcomes.resolve import (
+    ages_without_noes,
     barred_columns,
     eligible,
     label,
@@ -21,6 +22,7 @@ __all__ = [
     "Answer",
     "Outcome",
     "age_at",
+    "ages_without_noes",
     "barred_columns",
     "child_labour",
     "definitions",

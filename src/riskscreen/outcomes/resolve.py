@@ -9,13 +9,26 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from riskscreen import records, schema
 from riskscreen.errors import FeatureError, OutcomeError
 from riskscreen.outcomes.logic import Answer
 from riskscreen.outcomes.outcome import SPECIAL, Outcome, Rule, get, inputs
 
-__all__ = ["barred_columns", "eligible", "label", "part_labels", "settle", "state"]
+__all__ = [
+    "ages_without_noes",
+    "barred_columns",
+    "eligible",
+    "label",
+    "part_labels",
+    "settle",
+    "state",
+]
+
+
+# Fewer cases than this may lack a no by chance, and train nothing.
+_CASES = 20
 
 
 def eligible(outcome: Outcome, snapshot: records.Snapshot, *, horizon_months: int = 12) -> Answer:
@@ -75,6 +88,45 @@ def label(outcome: Outcome, follow_up: records.FollowUp) -> Answer:
     """
     _only(follow_up, records.FollowUp, "label", "ask records for follow_up(snapshot)")
     return _labelled(outcome, outcome.label, follow_up)
+
+
+def ages_without_noes(
+    label: Answer, *, eligible: Answer, age_years: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the years of age at which a label can only be a yes, sorted.
+
+    Where one of several answers was not asked at an age, a known one still makes a yes and nothing
+    makes a no: every known label is a case, and what is learned is the age.
+
+    Parameters
+    ----------
+    label, eligible : ndarray of float64, shape (n_children,)
+        1, 0 or NaN.
+    age_years : ndarray of float64, shape (n_children,)
+        Completed years.
+
+    Returns
+    -------
+    ndarray of float64
+        Ages without one known no, most of whose labels are not known; none of them unless together
+        they hold 20 cases.
+
+    Examples
+    --------
+    >>> age = np.repeat([3.0, 9.0], 60)
+    >>> told = np.where(age < 5, np.tile([0.0, 1.0], 60), np.tile([1.0, np.nan, np.nan], 40))
+    >>> ages_without_noes(told, eligible=np.ones(120), age_years=age)
+    array([9.])
+    """
+    rows = (eligible == 1) & ~np.isnan(age_years)
+    ages, place = np.unique(np.floor(age_years[rows]), return_inverse=True)
+    known = label[rows]
+    yes, no, lost = (
+        np.bincount(place, weights=one.astype(np.float64), minlength=len(ages))
+        for one in (known == 1, known == 0, np.isnan(known))
+    )
+    alone = (yes > 0) & (no == 0) & (lost > yes)
+    return ages[alone] if yes[alone].sum() >= _CASES else ages[:0]
 
 
 def part_labels(outcome: Outcome, follow_up: records.FollowUp) -> dict[str, Answer]:

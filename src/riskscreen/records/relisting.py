@@ -133,12 +133,11 @@ def _communes(
         "the communes of 2025 from the province's own table",
         n=float(rows.size), unit="rows", verdict=Verdict.INSUFFICIENT,
     )  # fmt: skip
-    return (
-        changed.with_columns(
-            commune_code=np.where(old, "", codes), commune_code_before=np.where(old, codes, "")
-        ),
-        [finding],
-    )
+    rest = np.where(old, "", codes)
+    moved = changed.with_columns(commune_code=rest, commune_code_before=np.where(old, codes, ""))
+    if not (rest != "").any():  # a column without any code would be taken for a broken one
+        moved = Table({name: moved[name] for name in moved if name != "commune_code"})
+    return moved, [finding]
 
 
 def _who(households: Table, row: int) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 
 from riskscreen.core import need
 from riskscreen.errors import RegistryError
+from riskscreen.registry import locking
 
 __all__ = ["RunRecord", "Store"]
 
@@ -60,20 +61,22 @@ class Store:
         self.folder.mkdir(parents=True, exist_ok=True)
         address = f"sqlite:///{self.folder / 'mlflow.db'}"
         self._mlflow = _quiet_mlflow()
-        self._client = self._mlflow.tracking.MlflowClient(
-            tracking_uri=address, registry_uri=address
-        )
-        found = self._client.get_experiment_by_name(_EXPERIMENT)
-        self._experiment: str = (
-            found.experiment_id
-            if found is not None
-            else self._client.create_experiment(
-                _EXPERIMENT, artifact_location=(self.folder / "artifacts").as_uri()
+        with locking.alone(self.folder):
+            self._client = self._mlflow.tracking.MlflowClient(
+                tracking_uri=address, registry_uri=address
             )
-        )
+            self._experiment: str = self._own_experiment()
 
     def __repr__(self) -> str:
         return f"Store({self.folder})"
+
+    def _own_experiment(self) -> str:
+        """Return the id of the experiment, made where absent; the first call makes the database."""
+        found = self._client.get_experiment_by_name(_EXPERIMENT)
+        if found is not None:
+            return str(found.experiment_id)
+        artifacts = (self.folder / "artifacts").as_uri()
+        return str(self._client.create_experiment(_EXPERIMENT, artifact_location=artifacts))
 
     def start(self, name: str) -> str:
         """Return the id of a new, running run."""

@@ -61,8 +61,8 @@ def build_table(
     Raises
     ------
     InputError
-        If ``held`` is not Records, nobody is eligible on that day, or a part of the definition
-        was never asked.
+        If ``held`` is not Records, nobody is eligible on that day, a part of the definition was
+        never asked, or at some ages only a yes can be known.
     OutcomeError
         If the outcome is unknown.
     """
@@ -78,6 +78,8 @@ def build_table(
     follow_up = held.follow_up(snapshot, horizon_months=horizon_months)
     _refuse_one_sided(chosen, follow_up)
     label = outcomes.label(chosen, follow_up)
+    ages = snapshot.column("age_years")
+    _refuse_without_noes(chosen, label=label, eligible=eligible, age_years=ages)
     weights = survey_weights(held, snapshot, chosen, eligible=eligible, label=label)
     rows = np.flatnonzero((eligible != 0) & weights.sampled)
     if not rows.size:
@@ -123,6 +125,29 @@ def _refuse_one_sided(outcome: outcomes.Outcome, follow_up: records.FollowUp) ->
             else "No definition of it can be answered by these records"
         )
     )
+
+
+def _refuse_without_noes(
+    outcome: outcomes.Outcome,
+    *,
+    label: NDArray[np.float64],
+    eligible: NDArray[np.float64],
+    age_years: NDArray[np.float64],
+) -> None:
+    """Refuse a label that at some ages can only be a yes: what would make a no was not asked."""
+    ages = outcomes.ages_without_noes(label, eligible=eligible, age_years=age_years)
+    if not ages.size:
+        return
+    here = (eligible == 1) & np.isin(np.floor(age_years), ages)
+    raise InputError(
+        f"{outcome.name} by the definition {outcome.definition}: at the ages "
+        f"{', '.join(f'{age:g}' for age in ages)} {int((label[here] == 1).sum())} children are a "
+        f"yes, 0 a no and {int(np.isnan(label[here]).sum())} not known, so age would be the "
+        "answer. What makes a no was not recorded there: record "
+        f"{', '.join(outcome.sources)}, or train a part that was asked of all"
+        + (f" ({', '.join(f'{outcome.name}_{name}' for name in outcome.parts)})"
+           if outcome.parts else "")
+    )  # fmt: skip
 
 
 def _never_asked(outcome: outcomes.Outcome, follow_up: records.FollowUp) -> list[str]:

@@ -93,7 +93,8 @@ def test_adults_are_set_aside_by_a_line_that_says_so(tmp_path: Path) -> None:
         "Quan hệ với chủ hộ": np.tile(["Chủ hộ", "Vợ", "Mẹ", "Con"], n // 4),
     }  # fmt: skip
     drafted = records.draft_mapping([office.write(columns, tmp_path / "so.csv")])
-    assert 'keep = "col(\\"Tuổi\\") < 18"' in drafted.toml
+    age = 'col(\\"Tuổi\\")'
+    assert f'keep = "where({age} in (98,), missing, {age}) < 18"' in drafted.toml
     held = _read(drafted.toml, tmp_path)
     assert held.children.n_rows == n // 4
     assert set(held.children["relation_to_head"].tolist()) == {"child"}

@@ -124,3 +124,10 @@ def test_a_tick_beside_a_spoken_yes_is_for_a_person_to_say() -> None:
     assert "x" not in (found.recode or {})
     alone = read("children.health_insurance", ["x", "x", "không"])
     assert alone.unknown == {}
+
+
+def test_ticks_and_empty_cells_alone_are_a_question() -> None:
+    assert "does an empty cell (2 rows) mean" in (
+        read("children.attending_school", ["x", "x", "", ""]).question
+    )
+    assert not read("children.attending_school", ["x", "x"]).question

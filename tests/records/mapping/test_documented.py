@@ -146,12 +146,13 @@ def test_the_survey_accounts_for_every_row(
 ) -> None:
     read = records.read_records(lsms, mapping=lsms / "lsms.toml")
     told = {found.title: found for found in read.reading if found.code.startswith("MAP")}
-    adults = sum(p["age"] is not None and p["age"] >= 18 for p in people)
-    unknown = sum(p["age"] is None for p in people)
+    unknown = sum(p["age"] in (None, 999) for p in people)
+    adults = sum(p["age"] not in (None, 999) and p["age"] >= 18 for p in people)
     children = len(people) - adults - unknown
     assert told["rows set aside by keep"].detail.startswith(
-        f"{len(people)} rows of children in = {children} used + {adults} set aside (not: s01q04a < "
-        f"18) + {unknown} set aside (unknown); first is hhid=1 indiv=1"
+        f"{len(people)} rows of children in = {children} used + {adults} set aside (not: "
+        f"where(s01q04a == 999, missing, s01q04a) < 18) + {unknown} set aside "
+        "(unknown); first is hhid=1 indiv=1"
     )
     of_children = sum(p["age"] < 18 for p in asked)
     assert told["rows joined: education"].detail.startswith(

@@ -88,7 +88,10 @@ def _children_only(lines: Mapping[str, Line]) -> tuple[str, NDArray[np.bool_] | 
     known = np.where(np.isin(ages, gone), np.nan, ages)
     if not bool(np.any(known >= _ADULT)):
         return "", None
-    return f"{formula_name(line.column.name)} < {_ADULT:.0f}", known < _ADULT
+    name = formula_name(line.column.name)
+    if gone:  # a code for no answer is no adult's age
+        name = f"where({name} in ({', '.join(f'{code:g}' for code in gone)},), missing, {name})"
+    return f"{name} < {_ADULT:.0f}", known < _ADULT
 
 
 def formula_name(column: str) -> str:

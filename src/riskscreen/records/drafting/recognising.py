@@ -175,6 +175,9 @@ def _question(column: Column, target: Field, known: Mapping[str, str]) -> str:
         spoken = {schema.fold(text) for text in column.counts}
         if spoken & {schema.fold(word) for word in ("có", "không", "yes", "no", "x")}:
             return "where are the near-poor: among yes, among no, or in a column of their own?"
+    empty = column.n_rows - column.n_known
+    if target.type is Kind.BOOL and len(set(known.values())) == 1 and empty:
+        return f"does an empty cell ({empty} rows) mean the other answer, or not known?"
     return ""
 
 
