@@ -1,29 +1,23 @@
 """One wave is trained as a nowcast: nothing that decides the answer is seen, and all say so."""
 
-import os
 from pathlib import Path
 
 import pytest
+from tests.journeys import progresa as progresa_files
 
-from riskscreen import features, flows, outcomes, policy, records, tables
+from riskscreen import features, flows, outcomes, records, tables
 
-HERE = Path(__file__).parent
-FOLDER = Path(
-    os.environ.get("RISKSCREEN_PROGRESA", HERE.parents[1] / "../shared/data/progresa")
-).resolve()
+FOLDER = progresa_files.FOLDER
 DAY = "1998-11-01"
-LIMITS = policy.load(HERE / "progresa_policy.toml")
+LIMITS = progresa_files.LIMITS
 
-pytestmark = pytest.mark.skipif(
-    not (FOLDER / "children.csv").is_file(),
-    reason="no Progresa files: name their folder in RISKSCREEN_PROGRESA",
-)
+pytestmark = progresa_files.needed
 
 
 @pytest.fixture(scope="module")
 def wave() -> records.Records:
     """The second wave alone: attendance now and a year ago in one row."""
-    held = records.read_records(FOLDER, mapping=HERE / "progresa.toml")
+    held = records.read_records(FOLDER, mapping=progresa_files.MAPPING)
     now = held.children["observed_date"] == held.children["observed_date"].dtype.type(DAY)
     return held.replace(children=held.children.take(now))
 
@@ -37,7 +31,7 @@ def test_no_feature_rests_on_what_decides_the_answer(wave: records.Records) -> N
     assert not [one.name for one in used if set(one.columns) & barred]
     # the same children, a year ahead, may learn from attendance
     known = set(tables.build_table(
-        records.read_records(FOLDER, mapping=HERE / "progresa.toml"), "dropout",
+        records.read_records(FOLDER, mapping=progresa_files.MAPPING), "dropout",
         as_of="1997-11-01", policy=LIMITS,
     ).features.names)  # fmt: skip
     assert known - set(table.features.names)
@@ -46,7 +40,7 @@ def test_no_feature_rests_on_what_decides_the_answer(wave: records.Records) -> N
 def test_the_whole_way_says_concurrent(wave: records.Records, tmp_path: Path) -> None:
     run = flows.train(
         wave, as_of=DAY, horizon_months=0, outcomes=("dropout",),
-        policy=HERE / "progresa_policy.toml", store=tmp_path, seed=0,
+        policy=progresa_files.POLICY, store=tmp_path, seed=0,
     )  # fmt: skip
     for lang, words in {
         "en": "Concurrent, not prospective",

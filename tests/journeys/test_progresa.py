@@ -1,33 +1,27 @@
 """On real children the recipe ranks, loses nothing to a straight line, and says what it cannot."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.journeys import progresa as progresa_files
 
-from riskscreen import flows, measures, outcomes, policy, records, tables, training
+from riskscreen import flows, measures, outcomes, records, tables, training
 from riskscreen.core import Verdict
 from riskscreen.outcomes import logic
 
-HERE = Path(__file__).parent
-FOLDER = Path(
-    os.environ.get("RISKSCREEN_PROGRESA", HERE.parents[1] / "../shared/data/progresa")
-).resolve()
+FOLDER = progresa_files.FOLDER
 DAY = "1997-11-01"
-LIMITS = policy.load(HERE / "progresa_policy.toml")
+LIMITS = progresa_files.LIMITS
 
-pytestmark = pytest.mark.skipif(
-    not (FOLDER / "children.csv").is_file(),
-    reason="no Progresa files: name their folder in RISKSCREEN_PROGRESA",
-)
+pytestmark = progresa_files.needed
 
 
 @pytest.fixture(scope="module")
 def held() -> records.Records:
-    return records.read_records(FOLDER, mapping=HERE / "progresa.toml")
+    return records.read_records(FOLDER, mapping=progresa_files.MAPPING)
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +111,7 @@ def test_exclusion_is_insufficient_evidence_and_the_trap_is_named(
         held,
         as_of=[DAY],
         outcomes=(outcome,),
-        policy=HERE / "progresa_policy.toml",
+        policy=progresa_files.POLICY,
         store=tmp_path,
         seed=0,
     )

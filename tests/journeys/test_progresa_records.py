@@ -1,27 +1,19 @@
 """The real Progresa files become records whose figures are those of their own README."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
+from tests.journeys import progresa as progresa_files
 
 from riskscreen import records
 
-HERE = Path(__file__)
-FOLDER = Path(
-    os.environ.get("RISKSCREEN_PROGRESA", HERE.parents[2] / "../shared/data/progresa")
-).resolve()
+FOLDER = progresa_files.FOLDER
 
-pytestmark = pytest.mark.skipif(
-    not (FOLDER / "children.csv").is_file(),
-    reason="no Progresa files: name their folder in RISKSCREEN_PROGRESA",
-)
+pytestmark = progresa_files.needed
 
 
 @pytest.fixture(scope="module")
 def progresa() -> records.Records:
-    return records.read_records(FOLDER, mapping=HERE.parent / "progresa.toml")
+    return records.read_records(FOLDER, mapping=progresa_files.MAPPING)
 
 
 def test_every_household_and_child_is_there(progresa: records.Records) -> None:
@@ -63,7 +55,7 @@ def test_everything_that_the_files_hold_is_read(progresa: records.Records) -> No
     """Every source column stands in the records, as a schema column or as an own one."""
     import csv
 
-    text = (HERE.parent / "progresa.toml").read_text(encoding="utf-8")
+    text = progresa_files.MAPPING.read_text(encoding="utf-8")
     for name in ("households.csv", "children.csv"):
         with (FOLDER / name).open(encoding="utf-8") as lines:
             headers = next(csv.reader(lines))
