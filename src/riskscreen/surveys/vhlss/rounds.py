@@ -132,7 +132,7 @@ def describe(year: int | str | None) -> Round:
     if year is None:
         raise InputError(
             f"VHLSS needs its round, since files and variables change between rounds; there are "
-            f"{known}. Write round=2014"
+            f"{known}. Write round=2014, on the command line --round 2014"
         )
     entry = _data()["rounds"].get(str(year).strip())
     if entry is None:
