@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from riskscreen.outcomes import logic
 from riskscreen.outcomes.ages import age_at
+from riskscreen.outcomes.conditions import any_holds
 from riskscreen.outcomes.logic import Answer
 from riskscreen.outcomes.outcome import Outcome, register
 from riskscreen.policy import entitlements
@@ -49,11 +50,7 @@ def entitled(rules: tuple[entitlements.Rule, ...], columns: Columns) -> Answer:
     >>> entitled(rules, {"age_years": np.array([17.0, 18.0, np.nan])})
     array([ 1.,  0., nan])
     """
-    answers = [
-        logic.both(*(_met(condition, columns[condition.column]) for condition in rule.when))
-        for rule in rules
-    ]
-    return logic.either(*answers) if answers else np.zeros(len(next(iter(columns.values()))))
+    return any_holds([rule.when for rule in rules], columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +141,6 @@ class Missed:
 def _inputs(rules: entitlements.Entitlements, benefits: tuple[str, ...]) -> tuple[str, ...]:
     columns = {column for name in benefits for column in rules.columns(name)}
     return tuple(sorted({"age_years", *columns})) + _DATES
-
-
-def _met(condition: entitlements.Condition, values: NDArray[Any]) -> Answer:
-    if condition.truth is not None:
-        return values if condition.truth else logic.negate(values)
-    if condition.among:
-        return logic.among(values, condition.among)
-    if condition.not_among:
-        return logic.not_among(values, condition.not_among)
-    bounds = []
-    if condition.at_least is not None:
-        bounds.append(logic.at_least(values, condition.at_least))
-    if condition.below is not None:
-        bounds.append(logic.below(values, condition.below))
-    return logic.both(*bounds)
 
 
 # A survey asks about insurance in the questionnaires of under-fives and of the selected child.

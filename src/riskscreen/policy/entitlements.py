@@ -19,24 +19,12 @@ import numpy as np
 
 from riskscreen.core import digest_json
 from riskscreen.errors import PolicyError
+from riskscreen.policy.conditions import Condition, parse_condition
 
-__all__ = ["Benefit", "Condition", "Entitlements", "Rule", "load", "parse"]
+__all__ = ["Benefit", "Entitlements", "Rule", "load", "parse"]
 
 _RULE = {"benefit", "clause", "when", "published", "valid_from", "source", "verified"}
 _OPTIONAL = {"valid_to", "end_published", "mem"}
-_TESTS = {"below", "at_least", "among", "not_among", "is"}
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One condition on one column: a half-open range, a list of values, or yes and no."""
-
-    column: str
-    at_least: float | None = None
-    below: float | None = None
-    among: tuple[str, ...] = ()
-    not_among: tuple[str, ...] = ()
-    truth: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +207,7 @@ def _rule(entry: Mapping[str, Any], benefits: Mapping[str, Benefit]) -> Rule:
     return Rule(
         benefit=entry["benefit"],
         clause=entry["clause"],
-        when=tuple(_condition(condition, name) for condition in entry["when"]),
+        when=tuple(parse_condition(condition, of=f"rule {name}") for condition in entry["when"]),
         published=np.datetime64(entry["published"], "D"),
         valid_from=np.datetime64(entry["valid_from"], "D"),
         valid_to=_day(entry.get("valid_to")),
@@ -228,28 +216,6 @@ def _rule(entry: Mapping[str, Any], benefits: Mapping[str, Benefit]) -> Rule:
         verified=bool(entry["verified"]),
         mem=tuple(entry.get("mem", ())),
     )
-
-
-def _condition(entry: Mapping[str, Any], rule: str) -> Condition:
-    tests = set(entry) - {"column"}
-    alone = tests & {"among", "not_among", "is"}
-    if not tests or not tests <= _TESTS or "column" not in entry or (alone and len(tests) > 1):
-        raise PolicyError(
-            f"rule {rule}: condition {dict(entry)} is not a column with below and at_least, or "
-            "with one of among, not_among, is"
-        )
-    return Condition(
-        column=entry["column"],
-        at_least=_number(entry.get("at_least")),
-        below=_number(entry.get("below")),
-        among=tuple(entry.get("among", ())),
-        not_among=tuple(entry.get("not_among", ())),
-        truth=entry.get("is"),
-    )
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None else float(value)
 
 
 def _day(value: datetime.date | None) -> np.datetime64 | None:
