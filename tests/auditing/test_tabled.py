@@ -11,7 +11,7 @@ from riskscreen.core import Verdict
 
 @pytest.fixture(scope="module")
 def panel():
-    return synthetic.panel(households=1200, waves=3, seed=8).records()
+    return synthetic.panel(households=1200, waves=3, seed=8, profile="demo").records()
 
 
 @pytest.fixture(scope="module")

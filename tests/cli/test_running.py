@@ -63,11 +63,12 @@ def test_what_nobody_foresaw_is_status_70_and_asks_to_be_reported(
     [
         (("check", "nowhere", "--json"), (2, "InputError"), "no folder nowhere"),
         (("verify", "--json", "a_file"), (3, "LedgerError"), "a_file"),
-        (("synth", "--json"), (2, "UsageError"), "Missing option"),
+        (("survey", "mics6", "somewhere", "--json"), (2, "UsageError"), "Missing option"),
+        (("synth", "--json"), (2, "InputError"), "3 of 3 options are missing"),
         (("fly", "--json"), (2, "UsageError"), "fly"),
         (("release", "x", "--name", "../x", "--json"), (2, "UsageError"), "cannot name a release"),
     ],
-    ids=["input", "integrity", "option missing", "verb", "name"],
+    ids=["input", "integrity", "option missing", "options missing", "verb", "name"],
 )
 def test_an_error_is_one_json_object_for_a_machine_and_has_the_same_status(
     words: tuple[str, ...], expected: tuple[int, str], said: str, in_folder: Path, run: Run

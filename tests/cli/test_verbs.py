@@ -22,11 +22,12 @@ VERBS = {
 
 @pytest.mark.parametrize("verb", sorted(VERBS))
 def test_the_example_of_each_verb_is_one_that_it_takes(verb: str) -> None:
-    program, *words = shlex.split(VERBS[verb].epilog.removeprefix("Example: "))
     named = verb.split()
-    assert (program, words[: len(named)]) == ("riskscreen", named)
-    given = VERBS[verb].make_context(verb, words[len(named) :]).params
-    assert verb != "audit" or (given["records"] is None) == (given["test_as_of"] is None)
+    for example in VERBS[verb].epilog.removeprefix("Example: ").split(" then: "):
+        program, *words = shlex.split(example)
+        assert (program, words[: len(named)]) == ("riskscreen", named)
+        given = VERBS[verb].make_context(verb, words[len(named) :]).params
+        assert verb != "audit" or (given["records"] is None) == (given["test_as_of"] is None)
 
 
 def test_the_verbs_are_these() -> None:

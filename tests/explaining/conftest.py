@@ -13,7 +13,7 @@ def limits() -> policy.Policy:
 
 @pytest.fixture(scope="session")
 def table(limits: policy.Policy) -> tables.TrainingTable:
-    panel = synthetic.panel(households=600, waves=2, seed=5)
+    panel = synthetic.panel(households=600, waves=2, seed=5, profile="demo")
     return tables.build_table(
         panel.records(), "dropout", as_of=synthetic.WAVE_DAYS[0], policy=limits
     )

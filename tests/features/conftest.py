@@ -8,7 +8,7 @@ from riskscreen import features, policy, records, synthetic
 
 @pytest.fixture(scope="session")
 def panel_records():
-    return synthetic.panel(households=3000, seed=1).records()
+    return synthetic.panel(households=3000, seed=1, profile="demo").records()
 
 
 @pytest.fixture(scope="session")

@@ -159,7 +159,11 @@ def test_no_feature_is_a_copy_of_another_on_the_demo_panel(matrix, missing):
 
 @pytest.mark.long
 def test_no_feature_is_constant_or_a_copy_on_the_whole_demo_panel():
-    whole = synthetic.panel(households=30_000, seed=7).records().as_of(synthetic.WAVE_DAYS[1])
+    whole = (
+        synthetic.panel(households=30_000, seed=7, profile="demo")
+        .records()
+        .as_of(synthetic.WAVE_DAYS[1])
+    )
     state = features.fit(whole, policy=policy.load("demo"))
     matrix = features.build(whole, state=state)
     assert all(len(np.unique(column[~np.isnan(column)])) > 1 for column in matrix.values.T)

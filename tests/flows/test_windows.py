@@ -10,7 +10,7 @@ FIRST, LATER, _ = (str(day) for day in synthetic.WAVE_DAYS)
 
 @pytest.fixture(scope="module")
 def opened():
-    held = synthetic.panel(households=400, waves=3, seed=2).records()
+    held = synthetic.panel(households=400, waves=3, seed=2, profile="demo").records()
     limits = policy.load("demo")
     states = {day: tables.fit_state(held.as_of(day), policy=limits) for day in (FIRST, LATER)}
 

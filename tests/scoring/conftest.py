@@ -48,7 +48,7 @@ class Shelf:
 @pytest.fixture(scope="session")
 def held() -> records.Records:
     """Three waves of 400 made-up households."""
-    return synthetic.panel(households=400, waves=3, seed=7).records()
+    return synthetic.panel(households=400, waves=3, seed=7, profile="demo").records()
 
 
 @pytest.fixture(scope="session")

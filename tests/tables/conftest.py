@@ -9,7 +9,7 @@ NAN = np.nan
 
 @pytest.fixture(scope="session")
 def panel_records():
-    return synthetic.panel(households=400, waves=3, seed=11).records()
+    return synthetic.panel(households=400, waves=3, seed=11, profile="demo").records()
 
 
 @pytest.fixture

@@ -108,7 +108,7 @@ def test_part_labels_come_along(panel_records):
 def test_known_labels_are_those_of_the_synthetic_truth(outcome):
     from riskscreen import synthetic
 
-    panel = synthetic.panel(households=400, waves=3, seed=11)
+    panel = synthetic.panel(households=400, waves=3, seed=11, profile="demo")
     table = tables.build_table(panel.records(), outcome, as_of="2023-09-15")
     truth = panel.truth
     here = (truth["outcome"] == outcome) & (truth["day"] == np.datetime64("2023-09-15"))

@@ -10,7 +10,7 @@ FIRST, LATER, _ = synthetic.WAVE_DAYS
 
 @pytest.fixture(scope="module")
 def held():
-    return synthetic.panel(households=400, waves=3, seed=4).records()
+    return synthetic.panel(households=400, waves=3, seed=4, profile="demo").records()
 
 
 def test_area_means_are_weighted_by_the_survey(held) -> None:

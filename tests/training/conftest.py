@@ -62,7 +62,7 @@ def limits() -> policy.Policy:
 
 @pytest.fixture(scope="session")
 def panel() -> synthetic.Panel:
-    return synthetic.panel(households=900, waves=3, seed=5)
+    return synthetic.panel(households=900, waves=3, seed=5, profile="demo")
 
 
 @pytest.fixture(scope="session")

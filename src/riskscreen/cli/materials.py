@@ -32,7 +32,7 @@ _NO_DAY = "Day of the interviews, where the files do not say it."
 def demo(
     out: Annotated[Path, typer.Option("--out", help="Folder to write into.")] = Path("demo"),
     households: Annotated[int, typer.Option("--households")] = 30_000,
-    seed: Annotated[int, typer.Option("--seed")] = 7,
+    seed: Annotated[int, typer.Option("--seed")] = 1,
     as_json: options.Json = False,
 ) -> None:
     """Run the whole flow on a synthetic panel: once fair and released, once biased and refused."""
@@ -40,27 +40,6 @@ def demo(
 
     made = flows.demo(out, households=households, seed=seed, say=printing.say)
     printing.show(made.to_dict(), made.lines(), as_json=as_json)
-
-
-@verbs.command(epilog="Example: riskscreen synth --households 2000 --seed 7 --out data/synthetic")
-def synth(
-    households: Annotated[int, typer.Option("--households")],
-    seed: Annotated[int, typer.Option("--seed")],
-    out: Annotated[Path, typer.Option("--out", help="Folder to write into.")],
-    waves: Annotated[int, typer.Option("--waves")] = 3,
-    profile: Annotated[str, typer.Option("--profile")] = "demo",
-    dials: Annotated[Path | None, typer.Option("--dials", help="TOML of known harms.")] = None,
-    as_json: options.Json = False,
-) -> None:
-    """Write a synthetic panel: records, the truth beside them, and digests of their content."""
-    from riskscreen import synthetic
-
-    held = None if dials is None else synthetic.read_dials(dials)
-    panel = synthetic.panel(
-        households=households, waves=waves, seed=seed, profile=profile, dials=held
-    )
-    panel.write(out)
-    printing.show({"out": str(out)}, [f"wrote {out}"], as_json=as_json)
 
 
 @verbs.command(epilog="Example: riskscreen check data/synthetic")

@@ -7,6 +7,7 @@ from riskscreen.flows.diagnosis import doctor
 from riskscreen.flows.releases import Released, release, waivers
 from riskscreen.flows.reports import decision_lines, report
 from riskscreen.flows.scores import read_scores, score_folder, visits_file
+from riskscreen.flows.synthesis import agreement, oracle_list, synthesise
 from riskscreen.flows.training_run import TrainedRun
 from riskscreen.flows.trainings import STANDARD, train
 from riskscreen.flows.verification import verify
@@ -16,16 +17,19 @@ __all__ = [
     "Demo",
     "Released",
     "TrainedRun",
+    "agreement",
     "answerable",
     "audit",
     "decision_lines",
     "demo",
     "doctor",
     "explain",
+    "oracle_list",
     "read_scores",
     "release",
     "report",
     "score_folder",
+    "synthesise",
     "train",
     "verify",
     "visits_file",

@@ -13,6 +13,7 @@ from riskscreen.records.grouping import Household
 from riskscreen.records.holding import Records
 from riskscreen.records.metadata import Metadata
 from riskscreen.records.places import Areas, areas
+from riskscreen.records.placing import placed_together
 from riskscreen.records.reading import assemble, check, read_records
 from riskscreen.records.table import Table
 
@@ -45,6 +46,7 @@ __all__ = [
     "draft_mapping",
     "mapping_from",
     "needed_columns",
+    "placed_together",
     "read_file",
     "read_mapping",
     "read_records",

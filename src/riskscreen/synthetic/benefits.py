@@ -20,11 +20,18 @@ from riskscreen.synthetic.kids import Kids
 from riskscreen.synthetic.process import Step
 from riskscreen.synthetic.recording import Gaps
 
-__all__ = ["Due", "Year", "due", "next_benefits"]
+__all__ = ["BENEFITS", "Due", "Year", "due", "next_benefits", "start_benefits"]
 
+BENEFITS = {  # by the column that records it
+    "health_insurance": "insured",
+    "tuition_support": "tuition",
+    "school_support": "support",
+    "social_assistance": "assistance",
+}
 Flags = NDArray[np.bool_]
 _BOTH_DEAD, _NOBODY = 3, 4  # codes of orphan and main_caregiver
 _AREA_3 = 3
+_RECEIVED = {"tuition": 0.93, "support": 0.90, "assistance": 0.85}  # of those entitled, at first
 _BESIDE = {"insured": 0.75, "tuition": 0.40, "support": 0.06}  # given to children not entitled
 
 
@@ -45,11 +52,11 @@ class Due:
     wide: dict[str, Flags]
 
 
-def due(kids: Kids, homes: Homes, *, age: NDArray[np.float64], attending: Flags, year: Year) -> Due:
+def due(kids: Kids, *, age: NDArray[np.float64], attending: Flags, year: Year) -> Due:
     """Return who is entitled to what in the next year (`policy/entitlements.toml`)."""
     home = {name: values[kids.home] for name, values in year.home.items()}
     listed, area = home["poverty_status"], home["difficult_area"]
-    group = kids.minority | homes.hoa[kids.home]  # the rules say: not Kinh
+    group = kids.people > 0  # the rules say: not Kinh
     alone = (kids.orphan == _BOTH_DEAD) | (kids.caregiver == _NOBODY)
     one_parent = (kids.orphan > 0) & (listed == 0)
     needy = (listed <= 1) | (area > 0) | alone | (kids.disability > 0)
@@ -90,17 +97,20 @@ def next_benefits(
 ) -> Columns:
     """Return birth registration, identity code and benefits a year later, shape (n_kids,) each.
 
-    An excluded child that is entitled to nothing else has lost its papers: birth registration is
-    for every child, so it is what is left to miss.
+    An excluded child
+    that is entitled to nothing else has lost its papers: birth registration is for every child, so
+    it is what is left to miss.
     """
     n, age = kids.n, following["age"]
-    attending = (following["attending"] > 0) & (age >= 3)
-    entitled = due(kids, homes, age=age, attending=attending, year=year)
-    out = step.label & step.eligible
+    attending = (following["attending"] > 0) & (age >= homes.levels["school_from"])
+    entitled = due(kids, age=age, attending=attending, year=year)
+    out = step.by_risk & step.eligible
     lacked = {name: state[name] == 0 for name in entitled.narrow}
     lack = {"registered": (state["registered"] == 0) * 4.0}
     for name, (before, new) in _LEAN.items():
         lack[name] = np.where(lacked[name], before, new) * entitled.narrow[name]
+        if name == "insured":
+            lack[name] = lack[name] * np.where(age < 6, homes.levels["uninsured_young"], 1.0)
     nothing = sum(lack.values()) <= 0
     lack["registered"] = np.where(nothing, 1.0, lack["registered"])
     edges = np.cumsum(np.stack(list(lack.values())), axis=0)
@@ -110,6 +120,12 @@ def next_benefits(
         name: out & ((first == at) | ((lack[name] > 0) & (rng.random(n) < again)))
         for at, name in enumerate(lack)
     }
+    for name, lost in step.lost.items():
+        missed[name] |= lost & step.eligible & entitled.narrow[name]
+    bare = np.zeros(n, dtype=np.bool_)
+    for flags in missed.values():
+        bare |= flags
+    missed["registered"] |= step.label & step.eligible & ~bare
     registered = ~missed["registered"]
     code = registered & ((state["code"] > 0) | (rng.random(n) < 0.35))
     received = {
@@ -117,6 +133,19 @@ def next_benefits(
         for name, wide in entitled.wide.items()
     }
     return {"registered": registered * 1.0, "code": code * 1.0} | received
+
+
+def start_benefits(
+    state: Columns, *, kids: Kids, homes: Homes, year: Year, rng: np.random.Generator
+) -> Columns:
+    """Return what children receive in a year that no other has shaped, shape (n_kids,) each."""
+    attending = (state["attending"] > 0) & (state["age"] >= homes.levels["school_from"])
+    entitled = due(kids, age=state["age"], attending=attending, year=year)
+    return {
+        name: np.where(entitled.wide[name], rng.random(kids.n) < share,
+                       rng.random(kids.n) < _BESIDE.get(name, 0.0)) * 1.0
+        for name, share in _RECEIVED.items()
+    }  # fmt: skip
 
 
 # How readily a benefit is the one missed: where it was missed the year before, and where not.

@@ -1,6 +1,7 @@
 """Where does randomness come from, so that one more draw here moves nothing there?
 
-Every stage of every wave has a generator of its own, keyed by seed, stage and wave.
+Every stage of every wave of every block of communes has a generator of its own, keyed by seed,
+stage, wave and block: the content cannot depend on who works through which block, or when.
 """
 
 from __future__ import annotations
@@ -11,31 +12,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Streams", "expit", "pick"]
+__all__ = ["Streams", "expit"]
 
 
 @dataclass(frozen=True, slots=True)
 class Streams:
-    """Generators of one world."""
+    """Generators of one world, or of one ``block`` of it."""
 
     seed: int
+    block: int = 0
 
     def of(self, stage: str, wave: int = 0) -> np.random.Generator:
         """Return the generator of this stage and wave; the same one at every call."""
-        return np.random.default_rng([self.seed, zlib.crc32(stage.encode()), wave + 1000])
+        return np.random.default_rng(
+            [self.seed, zlib.crc32(stage.encode()), wave + 1000, self.block]
+        )
 
 
 def expit(logit: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the probability of a logit; shape kept."""
-    bounded = np.clip(logit, -40.0, 40.0)  # exp overflows beyond; the probability is 0 or 1 there
+    bounded = np.maximum(logit, -700.0)  # exp overflows beyond; the probability is 0 there
     return np.asarray(1.0 / (1.0 + np.exp(-bounded)), dtype=np.float64)
-
-
-def pick(
-    rng: np.random.Generator, shares: NDArray[np.float64], names: tuple[str, ...]
-) -> NDArray[np.str_]:
-    """Return one name per row of ``shares``, shape (n, n_names); a row need not sum to 1."""
-    edges = np.cumsum(shares, axis=1)
-    at = rng.random(len(shares))[:, None] * edges[:, -1:]
-    index = np.minimum((at > edges).sum(axis=1), len(names) - 1)
-    return np.asarray(np.asarray(names)[index], dtype=np.str_)

@@ -27,7 +27,7 @@ def home_columns(
     wave : int
         This year.
     children : ndarray of float64, shape (n_households,)
-        Children 0-17 in the household this year.
+        Children in the household this year, those grown up since it entered among them.
     """
     rng = streams.of("homebook", wave)
     wealth = means(homes, state)
@@ -65,7 +65,8 @@ def _means(
     rng: np.random.Generator,
 ) -> Columns:
     n = homes.n
-    income = np.exp(8.0 + 0.50 * wealth + 0.18 * rng.normal(size=n))
+    levels = homes.levels
+    income = np.exp(levels["income"] + levels["income_wealth"] * wealth + 0.18 * rng.normal(size=n))
     spent = np.exp(1.0 + 0.84 * np.log(income) + 0.15 * rng.normal(size=n))
     rooms = (2.2 + 0.35 * wealth + 0.5 * homes.noise["rooms"]) / size + 0.03 * rng.normal(size=n)
     return {
@@ -80,15 +81,15 @@ def _means(
 
 
 def _access(homes: Homes, wealth: NDArray[np.float64], rng: np.random.Generator) -> Columns:
-    n = homes.n
-    noise = homes.noise
-    far = homes.remoteness
+    n, noise, levels = homes.n, homes.noise, homes.levels
+    far, deprived = homes.remoteness, homes.deprived
 
     def has(lean: NDArray[np.float64], own: str) -> NDArray[np.float64]:
         return (lean + 0.6 * noise[own] + 0.25 * rng.normal(size=n) > 0).astype(np.float64)
 
     phone = has(1.55 + 0.8 * wealth - 0.1 * far, "smartphone")
-    internet = has(0.35 + 0.8 * wealth - 0.25 * far, "internet")
+    online = np.where(homes.urban > 0, levels["internet_urban"], levels["internet_rural"])
+    internet = has(online + 0.8 * wealth - 0.25 * far, "internet")
     reads = 0.15 * (homes.mother_schooling - 2.0)
     return {
         "has_electricity": has(2.1 + 0.5 * wealth - 0.2 * homes.difficulty, "electricity"),
@@ -97,9 +98,13 @@ def _access(homes: Homes, wealth: NDArray[np.float64], rng: np.random.Generator)
         "has_internet": internet,
         "uses_online_services": has(-0.75 + 0.7 * internet + 0.5 * phone + reads, "online"),
         "caregiver_uses_internet": has(-0.55 + 0.8 * internet + 0.5 * phone + reads, "caregiver"),
-        "safe_water": has(1.15 + 0.6 * wealth - 0.25 * far, "water"),
-        "improved_sanitation": has(0.85 + 0.8 * wealth - 0.2 * far, "sanitation"),
-        "permanent_dwelling": has(0.95 + 0.9 * wealth - 0.1 * far, "dwelling"),
+        "safe_water": has(levels["safe_water"] + 0.6 * wealth - 0.25 * far, "water"),
+        "improved_sanitation": has(
+            levels["sanitation"] + 0.8 * wealth - 0.2 * far - deprived, "sanitation"
+        ),
+        "permanent_dwelling": has(
+            levels["dwelling"] + 0.9 * wealth - 0.1 * far - deprived, "dwelling"
+        ),
     }
 
 
@@ -110,16 +115,18 @@ def _strain(
     known: Columns,
     rng: np.random.Generator,
 ) -> Columns:
-    n = homes.n
+    n, levels = homes.n, homes.levels
     lack = -1.6 - 1.0 * wealth + 0.5 * state["shock"] + 0.5 * homes.noise["food"]
     months = np.minimum(12.0, rng.poisson(np.exp(np.clip(lack, -6.0, 2.0))).astype(np.float64))
     poor = (known["poverty_status"] == 0).astype(np.float64)
     cash = -3.1 + 1.7 * poor + 0.6 * known["n_elderly"] + 0.8 * homes.noise["cash"]
     return {
         "food_shortage_months": months,
-        "food_insufficient": (rng.random(n) < expit(-3.4 + 0.9 * months)).astype(np.float64),
-        "food_inadequate": (rng.random(n) < expit(-2.3 + 0.6 * months - 0.5 * wealth)).astype(
-            np.float64
-        ),
+        "food_insufficient": (
+            rng.random(n) < expit(levels["food_insufficient"] + 0.9 * months)
+        ).astype(np.float64),
+        "food_inadequate": (
+            rng.random(n) < expit(levels["food_inadequate"] + 0.6 * months - 0.5 * wealth)
+        ).astype(np.float64),
         "receives_cash_assistance": (rng.random(n) < expit(cash)).astype(np.float64),
     }

@@ -16,11 +16,17 @@ from riskscreen.synthetic.kids import Kids
 
 __all__ = ["kid_columns"]
 
-_WORK_FROM, _SCHOOL_FROM = 5.0, 3.0  # years: below, nobody asks
+_WORK_FROM = 5.0  # years: below, nobody asks
 
 
 def kid_columns(
-    state: Columns, home: Columns, *, kids: Kids, homes: Homes, streams: Streams, wave: int
+    state: Columns,
+    home: Columns,
+    *,
+    kids: Kids,
+    homes: Homes,
+    streams: Streams,
+    wave: int,
 ) -> Columns:
     """Return the child columns as numbers (categories as indices), shape (n_kids,).
 
@@ -41,7 +47,7 @@ def kid_columns(
     return (
         _family(kids, homes, state)
         | _school(kids, homes, state, home, rng)
-        | _work(kids, state, home, rng)
+        | _work(kids, homes, state, home, rng)
         | _care(kids, homes, state, home, rng)
     )
 
@@ -62,9 +68,13 @@ def _family(kids: Kids, homes: Homes, state: Columns) -> Columns:
 
 
 def _school(
-    kids: Kids, homes: Homes, state: Columns, home: Columns, rng: np.random.Generator
+    kids: Kids,
+    homes: Homes,
+    state: Columns,
+    home: Columns,
+    rng: np.random.Generator,
 ) -> Columns:
-    asked = state["age"] >= _SCHOOL_FROM
+    asked = state["age"] >= homes.levels["school_from"]
     ever, attending = asked & (state["ever"] > 0), asked & (state["attending"] > 0)
     poor = home["poverty_status"][kids.home] == 0
     level = np.select([state["current"] <= 5, state["current"] <= 9], [0.0, 0.35], default=0.9)
@@ -78,7 +88,7 @@ def _school(
     )
     absence = rng.poisson(
         np.exp(
-            -0.35
+            homes.profile.curve("absence", age=state["age"], male=kids.male)
             + 0.55 * kids.frail
             + 0.35 * homes.noise["absence"][kids.home]
             + 0.35 * poor
@@ -88,8 +98,8 @@ def _school(
         )
     )
     return {
-        "ever_attended": ever.astype(np.float64),
-        "attending_school": attending.astype(np.float64),
+        "ever_attended": _if(asked, ever),
+        "attending_school": _if(asked, attending),
         "attended_last_year": _if(ever, state["attended_last"]),
         "grade_attained": _if(ever, state["attained"]),
         "grade_current": _if(attending, state["current"]),
@@ -100,10 +110,13 @@ def _school(
     }
 
 
-def _work(kids: Kids, state: Columns, home: Columns, rng: np.random.Generator) -> Columns:
+def _work(
+    kids: Kids, homes: Homes, state: Columns, home: Columns, rng: np.random.Generator
+) -> Columns:
     asked = state["age"] >= _WORK_FROM
     works = asked & (state["hours"] > 0)
-    harm = -2.2 + 0.04 * state["hours"] + 0.5 * home["agricultural_household"][kids.home]
+    harm = homes.levels["hazard"] + 0.04 * state["hours"]
+    harm = harm + 0.5 * home["agricultural_household"][kids.home]
     harm = harm + 0.3 * kids.male + 0.05 * (state["age"] - 12.0)
     return {
         "economic_hours_week": _if(asked, state["hours"]),
@@ -114,13 +127,16 @@ def _work(kids: Kids, state: Columns, home: Columns, rng: np.random.Generator) -
 
 
 def _care(
-    kids: Kids, homes: Homes, state: Columns, home: Columns, rng: np.random.Generator
+    kids: Kids,
+    homes: Homes,
+    state: Columns,
+    home: Columns,
+    rng: np.random.Generator,
 ) -> Columns:
     age = state["age"]
     visits = np.exp(
-        0.45
+        homes.profile.curve("visits", age=age, male=kids.male)
         + 0.35 * state["insured"]
-        + 0.45 * (age < 5)
         + 0.3 * kids.frail
         - 0.10 * homes.remoteness[kids.home]
         + 0.4 * kids.disability

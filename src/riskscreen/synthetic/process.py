@@ -11,7 +11,9 @@ summed variance: exact, not an approximation of a selection.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,21 +23,32 @@ from riskscreen.synthetic.homes import Columns, Homes
 from riskscreen.synthetic.kids import Kids
 from riskscreen.synthetic.profile import OUTCOMES, Equation, Profile
 
-__all__ = ["Step", "drivers", "eligible", "observable_risk", "step_risks"]
+__all__ = ["Shifts", "Step", "Withdrawn", "drivers", "eligible", "observable_risk", "step_risks"]
 
 _NODES = 31  # Gauss-Hermite: the logit-normal mean to 1e-12 for these standard deviations
 _LAST_GRADE = 12.0
+_OF_AREA = (
+    ("poor", "poor"), ("out", "out_of_school"), ("hours", "works"), ("uninsured", "uninsured"),
+)  # fmt: skip
+Shifts = Mapping[str, NDArray[np.float64]]
+Withdrawn = Mapping[str, NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One outcome over one year: eligible, risks and what comes, shape (n_kids,) each."""
+    """One outcome over one year: eligible, risks and what comes, shape (n_kids,) each.
+
+    ``lost`` marks by benefit whom a change of policy takes it from; of these ``by_risk`` says
+    nothing: it is who would have the outcome without.
+    """
 
     outcome: str
     eligible: NDArray[np.bool_]
     risk_full: NDArray[np.float64]
     risk_observable: NDArray[np.float64]
     label: NDArray[np.bool_]
+    by_risk: NDArray[np.bool_]
+    lost: Mapping[str, NDArray[np.bool_]]
 
 
 def step_risks(
@@ -47,6 +60,8 @@ def step_risks(
     state: Columns,
     streams: Streams,
     wave: int,
+    shifts: Shifts,
+    withdrawn: Withdrawn,
 ) -> dict[str, Step]:
     """Return each outcome's step from this year's records.
 
@@ -62,21 +77,38 @@ def step_risks(
         Randomness of the world.
     wave : int
         This year.
+    shifts : mapping of str to ndarray, shape (n_kids,)
+        By outcome, what dials add to the logit.
+    withdrawn : mapping of str to ndarray, shape (n_kids,)
+        By benefit, the chance that a change of policy takes it from the child, who is excluded
+        then whatever its risk was.
     """
     spread = float(np.hypot(profile.household_effect, profile.psu_effect))
     steps = {}
     for outcome in OUTCOMES:
         rng = streams.of(f"step {outcome}", wave)
         lean = linear(profile.equations[outcome], known, n=kids.n)
+        if outcome in shifts:
+            lean = lean + shifts[outcome]
         household = profile.household_effect * rng.normal(size=homes.n)
         psu = profile.psu_effect * rng.normal(size=int(homes.psu.max()) + 1)
         full = expit(lean + (household + psu[homes.psu])[kids.home])
+        observable = observable_risk(lean, spread=spread)
+        by_risk = rng.random(kids.n) < full
+        label, lost = by_risk, {}
+        for benefit, chance in withdrawn.items() if outcome == "exclusion" else ():
+            drawn = streams.of(f"withdrawn {benefit}", wave).random(kids.n)
+            lost[benefit] = drawn < chance
+            label = label | lost[benefit]
+            full, observable = (1.0 - (1.0 - risk) * (1.0 - chance) for risk in (full, observable))
         steps[outcome] = Step(
             outcome=outcome,
             eligible=eligible(outcome, state),
             risk_full=full,
-            risk_observable=observable_risk(lean, spread=spread),
-            label=rng.random(kids.n) < full,
+            risk_observable=observable,
+            label=label,
+            by_risk=by_risk,
+            lost=lost,
         )
     return steps
 
@@ -110,12 +142,17 @@ def observable_risk(lean: NDArray[np.float64], *, spread: float) -> NDArray[np.f
     >>> bool(observable_risk(np.array([-2.0]), spread=0.5)[0] > expit(np.array([-2.0]))[0])
     True
     """
-    nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
-    weights = weights / weights.sum()
+    nodes, weights = _quadrature()
     total = np.zeros(lean.shape)
     for node, share in zip(nodes, weights, strict=True):
         total += share * expit(lean + spread * node)
     return total
+
+
+@lru_cache(maxsize=1)
+def _quadrature() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
+    return nodes, weights / weights.sum()
 
 
 def drivers(
@@ -136,7 +173,7 @@ def drivers(
     known = _child_drivers(spread, kid) | _home_drivers(spread)
     known |= _sibling_drivers(kid, known, kids=kids, homes=homes, present=present)
     psu = homes.psu[kids.home]
-    for name, source in (("poor", "poor"), ("hours", "works"), ("uninsured", "uninsured")):
+    for name, source in _OF_AREA:
         known[f"area_{name}"] = _mean_by(psu, known[source], present)
     return known
 
@@ -149,6 +186,10 @@ def _child_drivers(home: Columns, kid: Columns) -> Columns:
         "age_from_11": np.clip(age - 10.0, 0.0, 6.0),
         "age_from_5_to_14": np.clip(age, 4.0, 14.0) - 5.0,
         "age_under_3": (age < 3.0) * 1.0,
+        "age_under_5": (age < 5.0) * 1.0,
+        "age_5_to_9": ((age >= 5.0) & (age < 10.0)) * 1.0,
+        "age_under_10": (age < 10.0) * 1.0,
+        "age_14_up": (age >= 14.0) * 1.0,
         "grade_gap": gap,
         "distance_log": np.log1p(kid["school_distance_km"]),
         "absence_days": np.minimum(kid["school_absence_days"], 10.0),
@@ -170,6 +211,7 @@ def _child_drivers(home: Columns, kid: Columns) -> Columns:
 def _home_drivers(home: Columns) -> Columns:
     poverty = home["poverty_status"]
     return {
+        "urban": home["urban"],
         "poor": _flag(poverty == 0, poverty),
         "near_poor": _flag(poverty == 1, poverty),
         "internet": home["has_internet"],
@@ -211,7 +253,7 @@ def _mean_by(
     group: NDArray[np.intp], values: NDArray[np.float64], present: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
     counted = present & ~np.isnan(values)
-    n = int(group.max()) + 1
+    n = int(group.max(initial=-1)) + 1
     total = np.bincount(group[counted], values[counted], n)
     return (total / np.maximum(np.bincount(group[counted], minlength=n), 1))[group]
 

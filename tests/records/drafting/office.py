@@ -13,6 +13,7 @@ import pyreadstat
 
 from riskscreen import synthetic
 from riskscreen.records.converting import as_text
+from riskscreen.synthetic.sheets import taken
 
 Columns = dict[str, Any]
 KINDS = ("csv", "xlsx", "dta", "sav")
@@ -60,14 +61,16 @@ _CODED = {"sex", "head_sex", "attending_school", "urban", "poverty_status", "hea
 
 def panel(n_households: int = 200) -> synthetic.Panel:
     """Return a panel of one wave, cut to its first households."""
-    whole = synthetic.panel(households=360, waves=1, seed=1)
+    whole = synthetic.panel(households=360, waves=1, seed=1, profile="demo")
     ids = whole.households["household_id"][:n_households]
     kept = np.isin(whole.children["household_id"], ids)
     return synthetic.Panel(
-        households={name: values[:n_households] for name, values in whole.households.items()},
-        children={name: values[kept] for name, values in whole.children.items()},
-        truth={}, facts=whole.facts,
-    )  # fmt: skip
+        sheets={
+            "households": taken(whole.sheets["households"], np.arange(n_households)),
+            "children": taken(whole.sheets["children"], kept),
+        },
+        facts=whole.facts,
+    )
 
 
 def in_words(table: Mapping[str, Any], headers: Mapping[str, str]) -> Columns:

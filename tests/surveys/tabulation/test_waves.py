@@ -87,7 +87,7 @@ def test_a_day_before_the_end_of_every_wave_and_no_day_at_all_are_refused():
 
 
 def test_each_wave_of_a_panel_has_ended_by_its_day():
-    panel = synthetic.panel(households=360, seed=3).records()
+    panel = synthetic.panel(households=360, seed=3, profile="demo").records()
     found = waves.spans(panel)
     assert len(found) == len(synthetic.WAVE_DAYS)
     for (_, last), day in zip(found, synthetic.WAVE_DAYS, strict=True):
