@@ -6,7 +6,7 @@ export MLFLOW_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-long check bench bench-truth bench-surveys clean
+.PHONY: demo test test-long check bench bench-truth bench-nation bench-surveys fit-synthetic clean
 
 $(DEV)/ready: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(DEV)
@@ -41,6 +41,14 @@ bench: $(DEV)/ready
 
 bench-truth: $(DEV)/ready
 	$(DEV)/bin/python benchmarks/bench_truth.py
+	$(DEV)/bin/python benchmarks/bench_viet_nam.py
+
+bench-nation: $(DEV)/ready
+	$(DEV)/bin/python benchmarks/bench_nation.py
+
+fit-synthetic: $(DEV)/ready
+	$(DEV)/bin/python benchmarks/fit_synthetic.py
+	$(DEV)/bin/python benchmarks/fit_synthetic.py --profile vhlss2014 --refine --rounds 10 --seed 2001
 
 bench-surveys: $(DEV)/ready
 	$(DEV)/bin/python benchmarks/bench_surveys.py

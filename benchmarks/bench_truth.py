@@ -57,7 +57,7 @@ def judge_world(
     seed: int, *, households: int, names: Sequence[str] = synthetic.OUTCOMES
 ) -> list[Judged]:
     """Return what the recipe achieves on each outcome of one world."""
-    panel = synthetic.panel(households=households, seed=seed)
+    panel = synthetic.panel(households=households, seed=seed, profile="demo")
     return [_judge(panel, name, seed=seed) for name in names]
 
 
