@@ -140,10 +140,9 @@ def page(
         "",
         f"`make bench-truth`, {today}, {versions}, {os.cpu_count()} cores, seeds {seeds[0]}-"
         f"{seeds[-1]}. A figure is met where the mean of the seeds lies within three standard "
-        "errors of that mean, or 3 %, of the target as precisely as it was printed. The standard "
-        "error of a mean is the panels' own, over the root of the number of seeds, times the ratio "
-        "of spread to own error pooled over all figures of the profile: ten values alone tell a "
-        "spread to a quarter only. `z` by the ten values alone stands beside it.",
+        "errors of that mean (the spread of the seeds over the root of their number), or 3 %, "
+        "of the "
+        "target as precisely as it was printed.",
         "",
     ]
     for profile, years in compared.items():
@@ -176,7 +175,7 @@ def _profile(profile: str, years: Mapping[int, Sequence[synthetic.Agreement]]) -
             f"Means over {len(found)} seeds, wave of {year}: {len(rows) - len(missed)} of "
             f"{len(rows)} met; spread over own error {_pooled(found):.2f}.",
             "",
-            "| published | target | mean | off | z by the ten alone | sd over own | met |",
+            "| published | target | mean | off | in standard errors | sd over own | met |",
             "|---|---:|---:|---:|---:|---:|---|",
         ]
         lines += [
@@ -202,7 +201,6 @@ def _rows(
     found: Sequence[synthetic.Agreement],
 ) -> list[tuple[str, float, float, float, float, float, bool]]:
     rows = []
-    pooled = _pooled(found)
     for at, row in enumerate(found[0].rows):
         if not row.judged:
             continue
@@ -212,8 +210,7 @@ def _rows(
         error = spread / np.sqrt(len(values))
         target = row.target
         off = max(abs(mean - target.value) - target.half, 0.0)
-        typical = float(own) * pooled / np.sqrt(len(values))
-        met = off <= max(ERRORS * typical, RELATIVE * target.value)
+        met = off <= max(ERRORS * error, RELATIVE * target.value)
         rows.append((
             target.key, target.value, mean, mean / target.value - 1,
             (mean - target.value) / error if error > 0 else 0.0,
