@@ -3,6 +3,8 @@
 Ten seeds at the size of VHLSS: each published figure's mean over the seeds beside its target; how
 many figures lie in each panel's own interval; what nobody dialled (correlations, ratios); and how
 near a LightGBM on riskscreen's features, two label windows old, comes to the true observable risk.
+A figure that the ten seeds miss is looked at once more on seeds that nobody had looked at: the rule
+asks 186 questions at three standard errors of ten values, and chance alone answers some of them.
 Writes ``bench_viet_nam.md`` and, for the first seed, one figure per profile beside this file; exits
 1 where a bar is missed.
 """
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import math
 import os
 import sys
 import time
@@ -27,14 +30,16 @@ from riskscreen.flows.windows import open_windows
 from riskscreen.synthetic.fitting import drawing
 
 SIZES = {"vhlss2014": 46_995, "ncls2012": 46_995, "province2025": 20_000}
-FIRST_SEED = 1
+FIRST_SEED, FIRST_FURTHER = 1, 101
 YEARS = tuple(int(str(day)[:4]) for day in synthetic.WAVE_DAYS)
 # The bars of the issue: mean within three standard errors or 3 %; 85 % of rows inside; correlations
 # 0.05-0.4; AUC 0.75-0.90; 0.96 of the oracle's for outcomes under 5 %, 0.975 above.
 ERRORS, RELATIVE, INSIDE = 3.0, 0.03, 0.85
 RARE, NEAR, NEARER = 0.05, 0.96, 0.975
 ALIKE, RANKS = (0.05, 0.40), (0.75, 0.90)
+BEYOND = 0.015  # of Student's t on nine degrees of freedom lies beyond three standard errors
 SCHOOL_AGE = 6  # years
+LIKELY = 0.5  # that a perfect panel meets a bar: below it, the bar says nothing of a panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def fitted(profile: str, seeds: Sequence[int]) -> dict[int, list[synthetic.Agree
             held.append(
                 synthetic.agreement(panel.households, panel.children, profile=profile, year=year)
             )
-        if seed == seeds[0]:
+        if seed == FIRST_SEED:
             drawing.save(
                 found[YEARS[-1]][0], Path(__file__).with_name(f"bench_viet_nam_{profile}.svg")
             )
@@ -131,6 +136,7 @@ def page(
     models: Sequence[Learned],
     *,
     seeds: Sequence[int],
+    further: Mapping[int, Sequence[synthetic.Agreement]],
 ) -> str:
     """Return the Markdown page."""
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("lightgbm", "numpy"))
@@ -147,6 +153,7 @@ def page(
     ]
     for profile, years in compared.items():
         lines += _profile(profile, years)
+    lines += _looked_at_again(compared["vhlss2014"], further)
     lines += _unasked(compared, alike)
     lines += _models(models)
     lines += ["## Contradictions among what is published", ""]
@@ -161,12 +168,7 @@ def _profile(profile: str, years: Mapping[int, Sequence[synthetic.Agreement]]) -
         "Figures inside each panel's own 95 % interval (bar: 85 %), seed by seed:",
         "",
     ]
-    for year, found in years.items():
-        shares = [one.agreeing / one.judged for one in found]
-        lines.append(
-            f"- wave of {year}: {', '.join(str(one.agreeing) for one in found)} of "
-            f"{found[0].judged}; the fewest {min(shares):.1%}, {_met(min(shares) >= INSIDE)}"
-        )
+    lines += [f"- wave of {year}: {_inside(found)}" for year, found in years.items()]
     for year, found in years.items():
         rows = _rows(found)
         missed = [row for row in rows if not row[-1]]
@@ -184,6 +186,26 @@ def _profile(profile: str, years: Mapping[int, Sequence[synthetic.Agreement]]) -
             for key, target, mean, off, z, spread, met in rows
         ]
     return [*lines, ""]
+
+
+def _inside(found: Sequence[synthetic.Agreement]) -> str:
+    """Return how many figures lie inside each panel's interval, and whether the bar is met.
+
+    With a handful of rows 85 % of them means all, which a perfect panel's 95 % intervals would not
+    hold ten times running: then all the seeds' rows together are judged, and the page says so.
+    """
+    rows = found[0].judged
+    shares = [one.agreeing / rows for one in found]
+    fewest = math.ceil(INSIDE * rows)
+    alone = sum(math.comb(rows, n) * 0.95**n * 0.05 ** (rows - n) for n in range(fewest, rows + 1))
+    said = f"{', '.join(str(one.agreeing) for one in found)} of {rows}; "
+    if alone ** len(found) > LIKELY:
+        return f"{said}the fewest {min(shares):.1%}, {_met(min(shares) >= INSIDE)}"
+    return (
+        f"{said}the fewest {min(shares):.1%}; a perfect panel would hold {fewest} of {rows} in "
+        f"every one of {len(found)} seeds with probability {alone ** len(found):.2f} only, so all "
+        f"together are judged: {np.mean(shares):.1%}, {_met(float(np.mean(shares)) >= INSIDE)}"
+    )
 
 
 def _pooled(found: Sequence[synthetic.Agreement]) -> float:
@@ -217,6 +239,40 @@ def _rows(
             spread / own if own > 0 else float("nan"), met,
         ))  # fmt: skip
     return rows
+
+
+def _looked_at_again(
+    years: Mapping[int, Sequence[synthetic.Agreement]],
+    further: Mapping[int, Sequence[synthetic.Agreement]],
+) -> list[str]:
+    """Return what the further seeds say of all figures, and of those that the first ones missed."""
+    first = further[YEARS[-1]]
+    lines = [
+        "## Looked at again: vhlss2014 on further seeds",
+        "",
+        f"{len(first)} seeds from {FIRST_FURTHER} on, by the same rule. The verdict above stands; "
+        "this says which of its misses are the fit's and which these ten seeds'.",
+        "",
+    ]
+    for year, found in years.items():
+        again = {row[0]: row for row in _rows(further[year])}
+        chance = sum(ERRORS * _error(row) > RELATIVE * row[1] for row in _rows(found))
+        lines.append(
+            f"- wave of {year}: {sum(row[-1] for row in again.values())} of {len(again)} met; in "
+            f"the first seeds three standard errors are wider than 3 % for {chance} figures, of "
+            f"which a perfect fit would miss {chance * BEYOND:.1f} on average"
+        )
+        lines += [
+            f"  - {row[0]}: {row[3]:+.1%} ({row[4]:+.1f} standard errors) in the first seeds, "
+            f"{again[row[0]][3]:+.1%} ({again[row[0]][4]:+.1f}) in the further ones"
+            for row in _rows(found)
+            if not row[-1]
+        ]
+    return [*lines, ""]
+
+
+def _error(row: tuple[str, float, float, float, float, float, bool]) -> float:
+    return abs((row[2] - row[1]) / row[4]) if row[4] else 0.0
 
 
 def _unasked(
@@ -266,6 +322,8 @@ def _models(models: Sequence[Learned]) -> list[str]:
         "model | ratio, mean | lowest | bar | |",
         "|---|---:|---:|---:|---:|---:|---:|---:|---:|---|",
     ]
+    if not models:
+        return [*lines[:-2], "No model was trained in this run (`--learn 0`): **not met**.", ""]
     for name in synthetic.OUTCOMES:
         part = [one for one in models if one.outcome == name]
         oracle, ratio = [one.oracle for one in part], [one.ratio for one in part]
@@ -294,20 +352,23 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the seeds, then print and write the page."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--seeds", type=int, default=10)
+    asked.add_argument("--further", type=int, default=20, help="seeds that look again")
     asked.add_argument("--learn", type=int, default=5, help="seeds on which models are trained")
     asked.add_argument("--out", type=Path, default=Path(__file__).with_name("bench_viet_nam.md"))
     chosen = asked.parse_args(arguments)
     seeds = list(range(FIRST_SEED, FIRST_SEED + chosen.seeds))
     compared = {profile: fitted(profile, seeds) for profile in SIZES}
+    again = range(FIRST_FURTHER, FIRST_FURTHER + max(chosen.further, 2))
+    further = fitted("vhlss2014", list(again))
     alike, models = [], []
     for seed in seeds:
         panel = synthetic.panel(households=SIZES["vhlss2014"], seed=seed)
         alike.append(correlations(panel))
         models += learned(panel, seed) if seed < FIRST_SEED + chosen.learn else []
-    text = page(compared, alike, models, seeds=seeds)
+    text = page(compared, alike, models, seeds=seeds, further=further)
     chosen.out.write_text(text, encoding="utf-8")
     print(text)
-    return int("**no" in text)
+    return int("**no" in text)  # "**no**" of a row and "**not met**" of a bar
 
 
 if __name__ == "__main__":
