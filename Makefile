@@ -6,7 +6,7 @@ export MLFLOW_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-long check bench bench-truth bench-nation bench-surveys fit-synthetic clean
+.PHONY: demo test test-long check bench bench-truth bias-bench bench-audit bench-nation bench-surveys fit-synthetic clean
 
 $(DEV)/ready: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(DEV)
@@ -42,6 +42,12 @@ bench: $(DEV)/ready
 bench-truth: $(DEV)/ready
 	$(DEV)/bin/python benchmarks/bench_truth.py
 	$(DEV)/bin/python benchmarks/bench_viet_nam.py
+
+bias-bench: $(DEV)/ready
+	$(DEV)/bin/python benchmarks/bias_bench.py
+
+bench-audit: $(DEV)/ready
+	$(DEV)/bin/python benchmarks/bench_audit.py
 
 bench-nation: $(DEV)/ready
 	$(DEV)/bin/python benchmarks/bench_nation.py

@@ -15,6 +15,7 @@ still catches the right thing.
     │   ├── OutcomeError                   an outcome nobody defined
     │   └── TrainingError                  a table that cannot be trained on
     ├── GateError (RuntimeError)           a finding refuses the release; carries the findings
+    │   └── DisclosureError                a report that would give a small group away
     ├── RegistryError (RuntimeError)       the MLflow store lacks what it must hold
     ├── IntegrityError (RuntimeError)      what is stored is not what was written
     │   ├── BundleError                    a bundle that fails verification
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BundleError",
+    "DisclosureError",
     "ExpiredReleaseError",
     "FeatureError",
     "GateError",
@@ -103,6 +105,10 @@ class TrainingError(InputError):
 
 class GateError(_FindingsError, RuntimeError):
     """A finding refuses the release; ``findings`` lists which."""
+
+
+class DisclosureError(GateError):
+    """A report would give the number of a small group away; nothing of it is written."""
 
 
 class RegistryError(RiskscreenError, RuntimeError):

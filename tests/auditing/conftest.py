@@ -74,6 +74,7 @@ def limits():
         bootstrap_replicates=200.0,
         population_shares=SHARES,
         missed_contrast=0.3,
+        observed_over_expected=(0.75, 1.35),
         auc_shortfall=0.15,
     )
 

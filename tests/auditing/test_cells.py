@@ -29,3 +29,13 @@ def test_intersections_of_two_and_three_attributes_are_reported(three_groups, li
 def test_the_levels_of_an_attribute_divide_the_children(fair, limits):
     region = [cell.rows for cell in cells(fair, limits) if cell.attribute == "region"]
     assert (np.sum(region, axis=0) == 1).all()
+
+
+def test_whom_no_record_places_is_a_group_of_every_crossing(three_groups, limits):
+    rows = replace(
+        three_groups,
+        groups={**three_groups.groups, "sex": np.array(["female"] * 6 + ["not_recorded"] * 6)},
+    )
+    crossed = [cell for cell in cells(rows, limits) if cell.attribute == "ethnicity & sex"]
+    assert (np.sum([cell.rows for cell in crossed], axis=0) == 1).all()
+    assert "ethnicity=minority & sex=not_recorded" in {cell.name for cell in crossed}

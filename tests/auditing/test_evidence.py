@@ -5,7 +5,7 @@ import pytest
 
 from riskscreen import measures
 from riskscreen.auditing.cells import cells
-from riskscreen.auditing.evidence import gather
+from riskscreen.auditing.evidence import METRICS, Counts, gather
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +65,43 @@ def test_the_first_order_auc_of_reported_groups_has_the_exact_spread(evidence):
 
 def test_all_others_of_everyone_are_nobody(evidence):
     assert np.isnan(evidence.figure("false_negative_rate", 0, others=True)).all()
+
+
+def test_on_many_psus_the_first_order_spread_of_a_judging_auc_is_the_exact_one(world, limits):
+    rows, rng = world(5, n=9000), np.random.default_rng(0)
+    villages = rng.integers(0, 1500, rows.n_children)
+    rows = replace(rows, psu=villages.astype(str), stratum=(villages // 100).astype(str))
+    drawn = measures.rao_wu(rows.stratum, rows.psu, replicates=300, rng=rng)
+    found = gather(rows, cells(rows, limits)[:2], replicates=drawn, confidence=0.95)
+    exact = measures.weighted_auc_replicates(
+        rows.label, rows.risk, rows.weight, drawn.index, drawn.factors
+    )
+    first = found.figure("auc", 0)[1:]
+    assert np.abs(first - exact).max() > 1e-6
+    assert first.std() == pytest.approx(exact.std(), rel=0.005)
+
+
+def test_children_in_any_order_give_the_same_evidence(evidence, limits):
+    rows, order = evidence.rows, np.random.default_rng(1).permutation(evidence.rows.n_children)
+    moved = replace(
+        rows,
+        **{name: getattr(rows, name)[order] for name in
+           ("label", "eligible", "risk", "selected", "weight", "psu", "stratum", "features")},
+        groups={name: level[order] for name, level in rows.groups.items()},
+        baselines={},
+    )  # fmt: skip
+    drawn = measures.rao_wu(moved.stratum, moved.psu, replicates=9, rng=np.random.default_rng(2))
+    same = measures.rao_wu(rows.stratum, rows.psu, replicates=9, rng=np.random.default_rng(2))
+    one = gather(moved, cells(moved, limits), replicates=drawn, confidence=0.95)
+    two = gather(rows, cells(rows, limits), replicates=same, confidence=0.95)
+    for metric in METRICS:
+        for place in range(len(one.cells)):
+            assert one.figure(metric, place) == pytest.approx(
+                two.figure(metric, place), nan_ok=True
+            )
+
+
+def test_figures_about_children_at_risk_rest_on_fewer_degrees_of_freedom(evidence):
+    for counts in evidence.counts:
+        assert 0 < counts.freedom(cases=True) < counts.freedom(cases=False)
+    assert Counts(10, 3, 4, 3).freedom(cases=True) == 3

@@ -41,3 +41,24 @@ def test_vigintiles_are_suppressed_where_small(audited, limits):
     children, cases = limits.smallest_cell
     counted = [row for row in rows if row["n_children"] is not None]
     assert all(row["n_children"] >= children and row["n_at_risk"] >= cases for row in counted)
+
+
+def test_the_missed_of_the_headline_have_an_interval(audited):
+    head = audited.tables["headline"]
+    assert 0 < head["missed_lo"] < head["missed"] < head["missed_hi"] < head["at_risk"] * 1.2
+
+
+def test_a_random_list_finds_the_share_that_it_selects(audited, fair):
+    random = next(row for row in audited.tables["baselines"] if row["name"] == "random")
+    share = fair.weight @ fair.selected / fair.weight.sum()
+    assert random["found"] == pytest.approx(share, abs=1e-12)
+    assert random["auc"] == pytest.approx(0.5)
+    assert random["gain_lo"] > 0
+
+
+def test_groups_that_judge_have_a_calibration_slope(audited):
+    rows = {row["group"]: row for row in audited.tables["groups"]}
+    overall = rows["overall"]
+    assert overall["calibration_slope_lo"] < overall["calibration_slope"]
+    assert "calibration_slope" in rows["sex=female"]
+    assert "calibration_slope" not in rows["sex=female & region=north"]

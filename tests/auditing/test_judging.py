@@ -1,9 +1,11 @@
+import re
+
 import numpy as np
 import pytest
 
 from riskscreen.auditing.cells import Cell
 from riskscreen.auditing.evidence import Counts
-from riskscreen.auditing.judging import Row, judge, verdict_of
+from riskscreen.auditing.judging import Row, judge, more_needed, verdict_of
 from riskscreen.core import Verdict
 
 ENOUGH = Counts(n_children=5000, n_at_risk=500, n_psu=60, df=57)
@@ -77,11 +79,90 @@ def test_a_share_of_exactly_zero_is_judged_by_its_exact_interval(limits):
     assert finding.verdict is Verdict.PASS
 
 
-def test_insufficient_evidence_says_how_many_would_be_needed(limits):
-    (finding,) = judge([row(0.05, 0.04)], policy=limits)
+@pytest.mark.parametrize(
+    ("centre", "spread", "way"),
+    [(0.05, 0.04, "pass"), (-0.05, 0.04, "pass"), (0.15, 0.04, "fail"), (-0.15, 0.04, "fail")],
+)
+def test_insufficient_evidence_says_how_many_more_would_decide_and_which_way(
+    limits, centre, spread, way
+):
+    (finding,) = judge([row(centre, spread)], policy=limits)
     assert finding.verdict is Verdict.INSUFFICIENT
-    assert "about 1" in finding.detail  # 500 x (0.078 / 0.05)^2, in the thousands
-    assert "would be needed" in finding.detail
+    found = re.search(r"about ([\d,]+) more .* would decide: (.*)", finding.detail)
+    half = finding.interval[1] - centre
+    assert float(found[1].replace(",", "")) == pytest.approx(
+        500 * ((half / 0.05) ** 2 - 1), rel=0.1
+    )
+    assert found[2] == way
+
+
+@pytest.mark.parametrize(
+    ("measured", "interval", "limit", "logarithmic", "more"),
+    [
+        (1.0, (0.5, 2.0), (0.8, 1.25), True, 866),  # (ln 2 / ln 1.25)^2 = 9.65
+        (0.6, (0.4, 0.9), (0.8, 1.25), True, 99),  # (ln 1.5 / ln 4/3)^2 = 1.99
+        (0.1, (0.05, 0.15), (0.12, None), False, 525),
+        (0.1, (-0.1, 0.3), (None, 0.2), False, 300),
+        (0.0, (-0.05, 0.05), (-0.1, 0.1), False, 0),
+    ],
+    ids=["log inside", "log beyond", "below a floor", "under a ceiling", "decided already"],
+)
+def test_children_still_needed_follow_the_square_of_the_interval(
+    measured, interval, limit, logarithmic, more
+):
+    found = more_needed(measured, interval, limit, present=100, logarithmic=logarithmic)
+    assert found[0] == pytest.approx(more, rel=0.01)
+
+
+@pytest.mark.parametrize("limit", [(None, None), (-0.1, 0.05)], ids=["no limit", "at the limit"])
+def test_no_number_of_children_decides_without_room(limit):
+    assert more_needed(0.05, (-0.1, 0.2), limit, present=100) is None
+
+
+def test_the_number_that_is_said_decides(limits):
+    """With as many children more, the interval shrunk by their root lies inside or outside."""
+    for centre in (0.04, 0.16):
+        (finding,) = judge([row(centre, 0.04)], policy=limits)
+        more, verdict = more_needed(centre, finding.interval, (-0.1, 0.1), present=500)
+        shrink = np.sqrt(500 / (500 + more))
+        bounds = [centre + (bound - centre) * shrink for bound in finding.interval]
+        assert verdict_of(centre, tuple(np.round(bounds, 9)), (-0.1, 0.1)) is verdict
+
+
+def test_a_figure_about_children_at_risk_takes_their_degrees_of_freedom(limits):
+    few = Counts(5000, 500, 60, 57, df_at_risk=4.5)
+    (cases,) = judge([row(0.0, counts=few)], policy=limits)
+    (children,) = judge([row(0.0, counts=few, needs_cases=False)], policy=limits)
+    (plain,) = judge([row(0.0)], policy=limits)
+    assert children.interval == plain.interval
+    assert cases.interval[1] > 1.2 * plain.interval[1]
+
+
+def test_a_bound_beyond_any_number_is_no_interval(limits):
+    counts = Counts(5000, 500, 60, 57, df_at_risk=1.0)
+    wild = row(0.0, 300.0, counts=counts, logarithmic=True, limit=(0.8, 1.25))
+    (finding,) = judge([wild], policy=limits)
+    assert finding.verdict is Verdict.INSUFFICIENT
+    assert finding.interval is None
+
+
+def test_below_the_floor_the_number_to_be_judged_at_all_is_said(limits):
+    (finding,) = judge([row(0.0, counts=Counts(5000, 12, 60, 57))], policy=limits)
+    assert "about 20 more at risk" in finding.detail
+    (finding,) = judge([row(0.0, counts=Counts(5000, 500, 9, 8))], policy=limits)
+    assert "more PSUs (9 now)" in finding.detail
+
+
+def test_a_hidden_group_does_not_give_its_size_away(limits):
+    (finding,) = judge([row(0.0, counts=Counts(5000, 8, 60, 57))], policy=limits)
+    assert "about" not in finding.detail
+
+
+@pytest.mark.parametrize("present", [437, 12])
+def test_the_number_of_children_there_are_is_not_in_the_sentence(limits, present):
+    (finding,) = judge([row(0.05, 0.04, counts=Counts(5000, present, 60, 57))], policy=limits)
+    assert str(present) not in finding.detail
+    assert str(30 - present) not in finding.detail
 
 
 def test_reported_figures_do_not_widen_those_that_judge(limits):

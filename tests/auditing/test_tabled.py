@@ -42,7 +42,7 @@ def draw(table, limits):
 def test_a_table_is_audited_as_its_arrays_are(table, risk, draw, limits):
     got = auditing.audit(
         table, risk, draw(risk), policy=limits, rng=np.random.default_rng(0),
-        allocate=lambda risks: draw(risks).selected,
+        lists={limits.allocation_rule: lambda risks: draw(risks).selected},
     )  # fmt: skip
     assert got.outcome == "dropout"
     assert got.window == "out_of_fold"
@@ -96,7 +96,8 @@ def test_children_without_a_weight_are_left_out_and_counted(table, risk, draw, l
     weight[:100] = np.nan
     got = auditing.audit(
         replace(table, weight=weight), risk, draw(risk), policy=limits,
-        rng=np.random.default_rng(0), allocate=lambda risks: draw(risks).selected,
+        rng=np.random.default_rng(0),
+        lists={limits.allocation_rule: lambda risks: draw(risks).selected},
     )  # fmt: skip
     finding = next(one for one in got.findings if one.code == "AUD-14")
     assert (finding.group, finding.verdict, finding.judges) == ("overall", Verdict.FAIL, True)

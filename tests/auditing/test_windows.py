@@ -2,7 +2,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.auditing import edges
 
+from riskscreen import measures
+from riskscreen.auditing.windows import coverage_rows
 from riskscreen.core import Verdict
 
 
@@ -70,3 +73,65 @@ def test_a_psu_in_both_windows_is_drawn_in_both(fair, run):
     finding = run(fair, earlier=fair)["AUD-12", "overall"]
     assert finding.measured == pytest.approx(1)
     assert finding.interval is None or finding.interval == pytest.approx((1, 1), abs=1e-6)
+
+
+def _coverage(rows, policy):
+    drawn = measures.rao_wu(rows.stratum, rows.psu, replicates=200, rng=np.random.default_rng(0))
+    return {line["group"]: line for line in coverage_rows(rows, policy=policy, drawn=drawn)}
+
+
+def test_the_coverage_table_has_the_figures_of_the_findings(fair, limits, run):
+    finding = run(replace(fair, later=False))["AUD-07", "ethnicity=minority"]
+    line = _coverage(fair, limits)["ethnicity=minority"]
+    inside = fair.groups["ethnicity"] == "minority"
+    share = fair.weight @ inside / fair.weight.sum()
+    assert line["table_share"] == pytest.approx(share)
+    assert line["population_share"] == 0.3
+    assert line["ratio"] == pytest.approx(share / 0.3)
+    assert line["ratio"] == pytest.approx(finding.measured)
+
+
+def test_bounds_of_a_coverage_hold_for_it_alone_and_lie_inside_the_simultaneous(fair, limits, run):
+    finding = run(replace(fair, later=False))["AUD-07", "ethnicity=minority"]
+    line = _coverage(fair, limits)["ethnicity=minority"]
+    assert finding.interval[0] < line["lo"] < line["ratio"] < line["hi"] < finding.interval[1]
+
+
+def test_a_coverage_without_a_population_share_says_the_share_of_the_table(fair, limits):
+    line = _coverage(fair, replace(limits, population_shares={}))["sex=female"]
+    assert line["table_share"] == pytest.approx(0.5, abs=0.02)
+    assert (line["population_share"], line["ratio"], line["lo"], line["hi"]) == (None,) * 4
+
+
+def test_who_is_not_recorded_has_a_line_of_the_coverage_table(fair, limits):
+    hidden = np.where(np.arange(8000) % 4 == 0, "not_recorded", fair.groups["ethnicity"])
+    found = _coverage(replace(fair, groups={**fair.groups, "ethnicity": hidden}), limits)
+    shares = [line["table_share"] for line in found.values() if line["attribute"] == "ethnicity"]
+    assert found["ethnicity=not_recorded"]["ratio"] is None
+    assert sum(shares) == pytest.approx(1)
+
+
+def test_attributes_that_are_only_reported_have_no_coverage(fair, limits):
+    assert {line["attribute"] for line in _coverage(fair, limits).values()} == {
+        "ethnicity", "sex", "region",
+    }  # fmt: skip
+
+
+def test_a_coverage_on_few_psus_has_an_exact_interval(fair, limits):
+    rows = edges.take(fair, np.flatnonzero(np.isin(fair.psu.astype(int), (0, 1, 20, 21, 40))))
+    line = _coverage(rows, limits)["sex=female"]
+    inside = rows.groups["sex"] == "female"
+    lo, hi = measures.korn_graubard(
+        inside.astype(float),
+        rows.weight,
+        design=measures.clusters(rows.stratum, rows.psu),
+        confidence=0.95,
+    )
+    assert (line["lo"], line["hi"]) == pytest.approx((lo / 0.5, hi / 0.5))
+
+
+@pytest.mark.parametrize("name", edges.NAMES)
+def test_every_coverage_of_an_odd_table_is_finite_or_none(fair, limits, name):
+    for line in _coverage(edges.edge(name, fair), limits).values():
+        for figure in ("table_share", "ratio", "lo", "hi"):
+            assert line[figure] is None or np.isfinite(line[figure])

@@ -32,8 +32,8 @@ def test_the_example_of_each_verb_is_one_that_it_takes(verb: str) -> None:
 
 def test_the_verbs_are_these() -> None:
     assert sorted(VERBS) == [
-        "audit", "check", "demo", "doctor", "mapping draft", "release", "report", "score",
-        "survey", "synth", "train", "verify", "visits",
+        "audit", "check", "demo", "doctor", "mapping draft", "register", "release", "report",
+        "score", "survey", "synth", "train", "verify", "visits",
     ]  # fmt: skip
 
 

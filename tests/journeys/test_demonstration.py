@@ -49,7 +49,11 @@ def test_the_fair_world_is_released_with_all_three(made: flows.Demo) -> None:
     assert set(manifest["outcomes"]) == set(flows.STANDARD)
     assert manifest["demo"] is True
     assert manifest["signature"] == "unsigned"
-    assert [line.kind for line in ledger.read(made.paths["ledger"])] == ["release", "refusal"]
+    assert [line.kind for line in ledger.read(made.paths["ledger"])] == [
+        "pre-registration",
+        "release",
+        "refusal",
+    ]
 
 
 def test_the_biased_world_is_refused_by_observed_over_expected(made: flows.Demo) -> None:

@@ -49,6 +49,29 @@ def test_replicates_equal_the_measure_under_their_weights(sample, rng, replicate
     assert got == pytest.approx(wanted, abs=1e-9)
 
 
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.97])
+def test_auc_replicates_are_exact_whichever_class_is_rare(rng, share):
+    label, risk = (rng.random(600) < share).astype(float), np.round(rng.random(600), 2)
+    weight, psu = rng.gamma(4, 1, 600), np.arange(600) // 20
+    drawn = measures.rao_wu(psu // 10, psu, replicates=5, rng=rng)
+    got = measures.weighted_auc_replicates(label, risk, weight, drawn.index, drawn.factors)
+    factors = drawn.factors.astype(float)[:, drawn.index]
+    wanted = [measures.weighted_auc(label, risk, weight * f) for f in factors]
+    assert got == pytest.approx(wanted, abs=1e-12, nan_ok=True)
+
+
+def test_rows_in_the_order_of_their_risks_give_the_same_figures(sample):
+    label, risk, weight = sample
+    order = np.argsort(risk, kind="stable")
+    ordered = [values[order] for values in sample]
+    assert measures.weighted_auc(*ordered) == pytest.approx(
+        measures.weighted_auc(label, risk, weight)
+    )
+    assert measures.auc_influence(*ordered) == pytest.approx(
+        measures.auc_influence(label, risk, weight)[order]
+    )
+
+
 def test_a_replicate_without_cases_is_undefined(rng):
     label, risk = np.array([1.0, 0, 0, 0]), np.array([0.4, 0.1, 0.2, 0.3])
     factors = np.array([[0.0, 2.0], [1.0, 1.0]])

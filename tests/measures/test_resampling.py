@@ -37,6 +37,59 @@ def test_a_psu_of_one_name_in_two_strata_is_two_psus():
     assert measures.clusters(["a", "b"], ["1", "1"]).n_psu == 2
 
 
+@pytest.mark.parametrize(
+    ("weight", "wanted"),
+    [
+        ([1.0] * 6, 4.0),
+        ([2.0, 2, 2, 0, 0, 0], 2.0),
+        ([9.0, 1, 1, 1, 0, 0], 144 / 84 / 4 * 2),
+        ([5.0, 0, 0, 0, 0, 0], 0.0),
+        ([0.0] * 6, 0.0),
+    ],
+    ids=["even", "one stratum", "uneven", "one PSU", "nobody"],
+)
+def test_degrees_of_freedom_count_psus_by_what_they_carry(weight, wanted):
+    design = measures.clusters(["a"] * 3 + ["b"] * 3, list("123456"))
+    assert design.effective_df(np.array(weight)) == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize("share", [0.05, 0.5, 1.0])
+def test_the_design_of_some_children_is_that_of_their_names(rng, share):
+    stratum, psu = rng.integers(0, 9, 400).astype(str), rng.integers(0, 60, 400).astype(str)
+    whole, rows = measures.clusters(stratum, psu), rng.random(400) < share
+    some, named = whole.of(rows), measures.clusters(stratum[rows], psu[rows])
+    assert (some.index == named.index).all()
+    assert (some.stratum == named.stratum).all() or whole.merged
+    assert some.df() == named.df()
+
+
+def test_the_lone_psu_of_a_part_is_merged_too():
+    whole = measures.clusters(["a", "a", "b", "b", "c", "c"], list("123456"))
+    part = whole.of(np.array([True, False, False, False, True, True]))
+    assert part.n_psu == 3
+    assert part.df() == 2
+    assert part.merged == ("0",)
+
+
+def test_a_stratum_that_the_part_leaves_out_is_no_neighbour():
+    whole = measures.clusters(["a", "a", "b", "b", "c", "c"], list("123456"))
+    part = whole.of(np.array([True, True, False, False, True, False]))
+    assert part.df() == 2
+    assert np.unique(part.stratum).size == 1
+
+
+def test_the_design_of_nobody_has_no_psu():
+    assert measures.clusters(["a"], ["1"]).of(np.array([False])).n_psu == 0
+
+
+def test_names_are_told_apart_to_the_last_letter():
+    """Ten and two sort as texts do, and a name's end counts."""
+    design = measures.clusters(["10", "2", "2", "10"], ["xã Ân", "xã An", "xã Ân", "xã An"])
+    assert design.n_psu == 4
+    assert design.stratum.tolist() == [0, 0, 1, 1]
+    assert design.index.tolist() == [1, 2, 3, 0]
+
+
 def test_households_stand_in_for_psus():
     design = measures.clusters(["a"] * 3, ["", "", "9"], household=["h1", "h1", "h2"])
     assert design.n_psu == 2

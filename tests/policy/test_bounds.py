@@ -17,6 +17,7 @@ SENSELESS = {
     "auc_floor": 0.0,
     "auc_shortfall": 1.0,
     "missed_contrast": 1.0,
+    "troubled_contrast": 1.0,
     "abstention_max": 1.0,
     "abstention_contrast": 1.0,
     "coverage_min": 0.0,

@@ -126,7 +126,9 @@ def test_a_finding_that_cannot_be_read_refuses(broken: dict[str, object]) -> Non
 
 
 def waiver(code: str, until: datetime.date = TODAY) -> releasing.Waiver:
-    return releasing.Waiver(code=code, why="population shares are not published", until=until)
+    return releasing.Waiver(
+        code=code, why="population shares are not published", until=until, by="A. Nguyen, MoH"
+    )
 
 
 def test_a_waiver_lifts_insufficient_evidence_until_its_day() -> None:
@@ -142,9 +144,15 @@ def test_no_waiver_lifts_a_failed_check() -> None:
     assert not decide(findings, waiver(findings[3].code)).passed
 
 
+@pytest.mark.parametrize("by", ["", "  "])
+def test_a_waiver_needs_somebody_who_answers_for_it(by: str) -> None:
+    with pytest.raises(InputError, match="name of who answers"):
+        releasing.Waiver(code="AUD-07", why="no census", until=TODAY, by=by)
+
+
 def test_a_waiver_needs_a_reason() -> None:
-    with pytest.raises(InputError, match="lacks a code or a reason"):
-        releasing.Waiver(code="AUD-07", why=" ", until=TODAY)
+    with pytest.raises(InputError, match="lacks a code, a reason"):
+        releasing.Waiver(code="AUD-07", why=" ", until=TODAY, by="A. Nguyen, MoH")
 
 
 def test_that_a_model_is_needed_is_never_waived() -> None:

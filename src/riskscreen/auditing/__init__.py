@@ -3,10 +3,14 @@
 Findings that judge or are reported, and the tables behind them.
 """
 
+from riskscreen.auditing.disclosing.disclosure import check, publish, publish_findings
+from riskscreen.auditing.disclosing.rounding import rounded
+from riskscreen.auditing.disclosing.successive import check_successive, protect_successive
+from riskscreen.auditing.disclosing.suppression import suppress
 from riskscreen.auditing.inputs import NOT_RECORDED, OTHER, AuditInput, levels
 from riskscreen.auditing.metric_frame import metric_frame_rows
+from riskscreen.auditing.probing.prevalence import prevalence_table
 from riskscreen.auditing.run import Audit, audit_arrays
-from riskscreen.auditing.suppression import suppress
 from riskscreen.auditing.tabled import audit, input_of
 
 __all__ = [
@@ -16,8 +20,15 @@ __all__ = [
     "AuditInput",
     "audit",
     "audit_arrays",
+    "check",
+    "check_successive",
     "input_of",
     "levels",
     "metric_frame_rows",
+    "prevalence_table",
+    "protect_successive",
+    "publish",
+    "publish_findings",
+    "rounded",
     "suppress",
 ]

@@ -54,6 +54,7 @@ def cells(rows: AuditInput, policy: Policy) -> tuple[Cell, ...]:
     every = Cell("overall", "", "", np.ones(rows.n_children, dtype=bool), "overall")
     required: list[Cell] = []
     reported: list[Cell] = []
+    crossed: list[Cell] = []
     for name, group in policy.groups.items():
         level_of = rows.groups.get(name, np.full(rows.n_children, NOT_RECORDED))
         for level in group.levels:
@@ -62,21 +63,25 @@ def cells(rows: AuditInput, policy: Policy) -> tuple[Cell, ...]:
                 _single(name, level, level_of == level, kind)
             )
         extra = sorted(set(np.unique(level_of).tolist()) - set(group.levels))
-        reported += [_single(name, level, level_of == level, "reported") for level in extra]
+        unnamed = [_single(name, level, level_of == level, "reported") for level in extra]
+        reported += unnamed
+        crossed += unnamed if group.required else []
     filled = [cell for cell in reported if cell.rows.any()]
-    return (every, *required, *filled, *_intersections(required))
+    # whom no record places is a group too, in every crossing: parts that did not sum to the whole
+    # would hide these children
+    return (every, *required, *filled, *_intersections([*required, *crossed]))
 
 
 def _single(attribute: str, level: str, rows: NDArray[np.bool_], kind: str) -> Cell:
     return Cell(f"{attribute}={level}", attribute, level, rows, kind)
 
 
-def _intersections(required: list[Cell]) -> list[Cell]:
-    attributes = list(dict.fromkeys(cell.attribute for cell in required))
+def _intersections(singles: list[Cell]) -> list[Cell]:
+    attributes = list(dict.fromkeys(cell.attribute for cell in singles))
     found = []
     for depth in range(2, min(_DEEPEST, len(attributes)) + 1):
         for chosen in itertools.combinations(attributes, depth):
-            levels = [[cell for cell in required if cell.attribute == name] for name in chosen]
+            levels = [[cell for cell in singles if cell.attribute == name] for name in chosen]
             for parts in itertools.product(*levels):
                 cell = _crossed(parts)
                 if cell.rows.any():

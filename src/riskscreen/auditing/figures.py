@@ -12,17 +12,22 @@ from numpy.typing import NDArray
 
 from riskscreen import measures
 from riskscreen.auditing.cells import Cell
+from riskscreen.auditing.disclosing.suppression import suppress
 from riskscreen.auditing.evidence import METRICS, Evidence
 from riskscreen.auditing.inputs import Floats
 from riskscreen.auditing.overall import gain_over, list_at_capacity
-from riskscreen.auditing.suppression import suppress
+from riskscreen.auditing.slopes import slope_values
 from riskscreen.policy import Policy
 
-__all__ = ["baseline_rows", "calibration_rows", "capacity_rows", "group_rows", "headline"]
+__all__ = ["RANDOM", "baseline_rows", "calibration_rows", "capacity_rows", "group_rows", "headline"]
 
 _CAPACITIES = (0.01, 0.02, 0.05, 0.10, 0.15, 0.20, 0.30, 0.50)
 _VIGINTILES = 20
+# Figures that are not about children at risk, who are in fewer PSUs and more unevenly.
+_OF_ALL = ("selection_rate", "abstention", "false_positive_rate")
 _PER = 1000.0
+RANDOM = "random"
+"""Name of the list on which every child is as likely to be as any other."""
 
 
 def group_rows(evidence: Evidence, *, policy: Policy) -> list[dict[str, Any]]:
@@ -42,23 +47,30 @@ def group_rows(evidence: Evidence, *, policy: Policy) -> list[dict[str, Any]]:
             "missed_per_1000": _missed(evidence, place),
         }
         for metric in METRICS:
-            row |= _with_interval(metric, evidence.figure(metric, place), counts.df, evidence)
+            df = counts.freedom(cases=metric not in _OF_ALL)
+            row |= _with_interval(metric, evidence.figure(metric, place), df, evidence)
+        if cell.judges:
+            slope, df = slope_values(evidence, cell), counts.freedom(cases=True)
+            row |= _with_interval("calibration_slope", slope, df, evidence)
         rows.append(row)
     return suppress(rows, policy=policy)
 
 
 def headline(evidence: Evidence, *, policy: Policy) -> dict[str, float | None]:
-    """Return children at risk, found and missed, per 1,000 children with a known outcome."""
-    at_risk = evidence.total("at_risk", 0)[0]
-    known = at_risk + evidence.total("not_at_risk", 0)[0]
-    found = evidence.total("found", 0)[0]
-    if suppress([_size(evidence)], policy=policy)[0]["suppressed"] or not known > 0:
-        return {"at_risk": None, "found": None, "missed": None}
-    scaled = _PER / known
+    """Return children at risk, found and missed, per 1,000 children with a known outcome.
+
+    ``missed_lo, missed_hi`` bound the missed alone, not together with the other two.
+    """
+    at_risk, spared = evidence.total("at_risk", 0), evidence.total("not_at_risk", 0)
+    found = evidence.total("found", 0)
+    known = at_risk + spared
+    if suppress([_size(evidence)], policy=policy)[0]["suppressed"] or not known[0] > 0:
+        return dict.fromkeys(("at_risk", "found", "missed", "missed_lo", "missed_hi"))
+    per = np.divide(_PER, known, out=np.full_like(known, np.nan), where=known > 0)
     return {
-        "at_risk": float(at_risk * scaled),
-        "found": float(found * scaled),
-        "missed": float((at_risk - found) * scaled),
+        "at_risk": float(at_risk[0] * per[0]),
+        "found": float(found[0] * per[0]),
+        **_with_interval("missed", (at_risk - found) * per, _df(evidence), evidence),
     }
 
 
@@ -73,14 +85,16 @@ def baseline_rows(evidence: Evidence, *, policy: Policy) -> list[dict[str, Any]]
     lists = {"model": (rows.risk, rows.selected.astype(np.float64))}
     # The simple lists are national: so the reader sees what the allocation rule costs.
     lists["model_one_list"] = (rows.risk, list_at_capacity(rows.risk, rows.weight, capacity))
-    for name, score in rows.baselines.items():
+    # What nobody ranked: every child is as likely to be on the list as any other.
+    simple = {**rows.baselines, RANDOM: np.zeros(rows.n_children)}
+    for name, score in simple.items():
         lists[name] = (score, list_at_capacity(score, rows.weight, capacity))
     found = []
     for name, (score, taken) in lists.items():
         row = (
             {"name": name, **_size(evidence)} | _ranking(evidence, score) | _reach(evidence, taken)
         )
-        if name in rows.baselines:
+        if name in simple:
             row |= _with_interval("gain", gain_over(evidence, score), _df(evidence), evidence)
         found.append(row)
     return suppress(found, policy=policy)
@@ -176,7 +190,7 @@ def _reach(evidence: Evidence, taken: Floats) -> dict[str, Any]:
     }
 
 
-def _with_interval(name: str, values: Floats, df: int, evidence: Evidence) -> dict[str, Any]:
+def _with_interval(name: str, values: Floats, df: float, evidence: Evidence) -> dict[str, Any]:
     lo, hi = measures.t_interval(float(values[0]), values[1:], df, evidence.confidence)
     return {
         name: _plain(float(values[0])),
@@ -197,8 +211,8 @@ def _size(evidence: Evidence) -> dict[str, Any]:
     return {"n_children": counts.n_children, "n_at_risk": counts.n_at_risk}
 
 
-def _df(evidence: Evidence) -> int:
-    return evidence.counts[0].df
+def _df(evidence: Evidence) -> float:
+    return evidence.counts[0].freedom(cases=True)
 
 
 def _plain(value: float) -> float | None:

@@ -26,12 +26,13 @@ _NO_LIMIT: Limit = (None, None)
 
 
 def group_findings(evidence: Evidence, *, policy: Policy) -> list[Finding]:
-    """Return AUD-01 to AUD-06 and the reported AUD-20 to AUD-22."""
+    """Return AUD-01 to AUD-06, AUD-26, and the reported AUD-20 to AUD-22."""
     questions = (
         _observed_over_expected(evidence, policy),
         _ranking(evidence, policy),
         _missed(evidence, policy),
         _abstention(evidence, policy),
+        _troubled(evidence, policy),
         *(_reported(evidence, *one) for one in _REPORTED),
     )
     return [finding for rows in questions for finding in judge(rows, policy=policy)]
@@ -117,6 +118,25 @@ def _abstention(evidence: Evidence, policy: Policy) -> list[Row]:
         required_only=True,
     )
     return share + contrast
+
+
+def _troubled(evidence: Evidence, policy: Policy) -> list[Row]:
+    """Return the contrast of false alarms: a visit that nobody needed is a burden too.
+
+    Missed children, ranking and calibration do not bound it: a calibrated list can miss two
+    groups equally often and trouble one of them 18 points more.
+    """
+    return _rows(
+        evidence,
+        "AUD-26",
+        "children troubled for nothing, minus all others",
+        "difference of false positive rates",
+        _contrast(_plain("false_positive_rate")),
+        limit=(-policy.troubled_contrast, policy.troubled_contrast),
+        contrast=True,
+        needs_cases=False,
+        exact="false_positive_rate",
+    )
 
 
 def _reported(evidence: Evidence, code: str, title: str, metric: str, unit: str) -> list[Row]:
@@ -208,6 +228,8 @@ def _share(
     rows = evidence.rows
     if metric == "abstention":
         among, event = inside, np.isnan(rows.risk)
+    elif metric == "false_positive_rate":
+        among, event = inside & np.equal(rows.label, 0), rows.selected
     else:
         among, event = inside & rows.at_risk, ~rows.selected
     if not among.any():
@@ -216,7 +238,7 @@ def _share(
     lo, hi = measures.korn_graubard(
         happened,
         weight,
-        design=measures.clusters(rows.stratum[among], rows.psu[among]),
+        design=evidence.replicates.clusters.of(among),
         confidence=confidence,
     )
     return measures.selection_rate(happened, weight), lo, hi

@@ -16,10 +16,13 @@ from numpy.typing import NDArray
 from riskscreen.errors import InputError
 from riskscreen.policy import Group, Policy
 
-__all__ = ["NOT_RECORDED", "OTHER", "AuditInput", "Floats", "Texts", "levels"]
+__all__ = ["NOT_RECORDED", "OTHER", "AuditInput", "Draw", "Floats", "Texts", "levels"]
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.str_]
+
+Draw = Callable[[Floats], NDArray[np.bool_]]
+"""Who would be on the list if these were the risks."""
 
 NOT_RECORDED = "not_recorded"
 OTHER = "other"
@@ -59,6 +62,12 @@ class AuditInput:
         Whether no tree, calibrator or search has seen these rows.
     allocate : callable, optional
         The allocation rule as a function of risks alone: returns who would be on the list.
+    lists : mapping of str to callable
+        The same for every rule that the chosen one is compared with, by name.
+    predict : callable, optional
+        The risks of features, shape (n_children, n_features): what missing data move.
+    gain : tuple of float
+        Each feature's share of the model's gain.
     allocation : mapping
         JSON facts about the allocation, copied into the tables.
 
@@ -84,7 +93,10 @@ class AuditInput:
     features: Floats | None = None
     nowcast: bool = False
     later: bool = True
-    allocate: Callable[[Floats], NDArray[np.bool_]] | None = None
+    allocate: Draw | None = None
+    lists: Mapping[str, Draw] = field(default_factory=dict)
+    predict: Callable[[Floats], Floats] | None = None
+    gain: tuple[float, ...] = ()
     allocation: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

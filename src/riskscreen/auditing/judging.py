@@ -19,9 +19,17 @@ from riskscreen.auditing.inputs import Floats
 from riskscreen.core import Finding, Verdict
 from riskscreen.policy import Policy
 
-__all__ = ["Limit", "Row", "enough", "judge", "verdict_of"]
+__all__ = ["Limit", "Row", "enough", "judge", "more_needed", "verdict_of"]
 
 Limit = tuple[float | None, float | None]
+
+_LARGEST_LOG = math.log(np.finfo(np.float64).max)
+# Beyond it no survey will ask.
+_MANY = 1_000_000
+# What is still missing to a known floor is rounded, or it gives a small count away.
+_TEN = 10
+# 500 x 2.0000000001 squared is 2,000 children, not 2,001.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +84,10 @@ class Row:
         return self._natural(lo), self._natural(hi)
 
     def _natural(self, value: float) -> float:
-        return math.exp(value) if self.logarithmic and math.isfinite(value) else value
+        if not self.logarithmic or not math.isfinite(value):
+            return value
+        # two PSUs can put a bound beyond any number: there is no interval then
+        return math.exp(value) if value < _LARGEST_LOG else math.inf
 
 
 def judge(rows: Sequence[Row], *, policy: Policy) -> list[Finding]:
@@ -152,7 +163,7 @@ def _simultaneous(rows: list[Row], policy: Policy) -> list[tuple[float, float]]:
     lo, hi = measures.max_t(
         [row.values[0] for row in rows],
         np.column_stack([row.values[1:] for row in rows]),
-        [min(count.df for count in row.counts) for row in rows],
+        [min(count.freedom(cases=row.needs_cases) for count in row.counts) for row in rows],
         policy.confidence,
     )
     return [
@@ -208,10 +219,7 @@ def _why(row: Row, interval: tuple[float, float], policy: Policy, *, believed: b
     if not math.isfinite(row.measured):
         return "undefined: nobody to measure it on; audit more children of the group"
     if not enough(row, policy):
-        return (
-            f"fewer than {fewest_cases:.0f} {'at risk' if row.needs_cases else 'children'} or "
-            f"{fewest_psu:.0f} PSUs: exact interval where there is one; audit more children"
-        )
+        return _below_floor(row, fewest_cases, fewest_psu)
     if not believed:
         return (
             "no spread among the replicates, so no interval but an exact one; audit more children"
@@ -219,31 +227,103 @@ def _why(row: Row, interval: tuple[float, float], policy: Policy, *, believed: b
     return _still_needed(row, interval)
 
 
+def _below_floor(row: Row, fewest: float, fewest_psu: float) -> str:
+    what = "at risk" if row.needs_cases else "children"
+    said = f"fewer than {fewest:.0f} {what} or {fewest_psu:.0f} PSUs: exact interval at most; "
+    least = min(_carrying(row, count) for count in row.counts)
+    if least >= fewest:
+        return said + f"audit more PSUs ({min(count.n_psu for count in row.counts)} now)"
+    return said + f"{_about(int(fewest) - least, of=_TEN)} more {what} to be judged at all"
+
+
 def _still_needed(row: Row, interval: tuple[float, float]) -> str:
-    """Return how large a sample would make this figure pass, if it stayed where it is."""
+    """Return how many more children would decide, if the figure stayed where it is."""
     if verdict_of(row.measured, interval, row.limit) is not Verdict.INSUFFICIENT:
         return ""
     if not all(math.isfinite(bound) for bound in interval):
         return "no interval: the replicates do not vary or are undefined; audit more PSUs"
-    sides = (
-        (row.measured - interval[0], _room(row.measured, row.limit[0])),
-        (interval[1] - row.measured, _room(row.limit[1], row.measured)),
+    present = min(_carrying(row, count) for count in row.counts)
+    found = more_needed(
+        row.measured, interval, row.limit, present=present, logarithmic=row.logarithmic
     )
-    if any(room is not None and room <= 0 for _, room in sides):
-        return "the figure itself is at or beyond its limit; more children may show a failure"
-    short = max(reach / room for reach, room in sides if room is not None)
-    fewest = min(row.counts, key=lambda count: _carrying(row, count))
-    needed = math.ceil(_carrying(row, fewest) * short**2)
+    if found is None:
+        return "the figure is at its limit: no number of children would decide"
+    more, verdict = found
     what = "children at risk" if row.needs_cases else "children"
-    return (
-        f"{_carrying(row, fewest)} {what} in the smaller of the groups compared; about {needed} "
-        "would be needed for the interval to lie inside, were the figure to stay"
-    )
+    where = "here" if len(row.counts) == 1 else "in the smaller of the two groups"
+    # the number there are now stays out: where its cell is left out of a table, it gives it away
+    return f"{_about(more)} more {what} {where} would decide: {verdict.value}"
+
+
+def more_needed(
+    measured: float,
+    interval: tuple[float, float],
+    limit: Limit,
+    *,
+    present: int,
+    logarithmic: bool = False,
+) -> tuple[int, Verdict] | None:
+    """Return how many more children would settle an undecided figure, and which way.
+
+    The figure is taken to stay where it is, inside its limit or beyond it; the interval shrinks
+    with the root of the number of children, the others of the comparison, the design effect and
+    the critical value staying in proportion.
+
+    Parameters
+    ----------
+    measured : float
+        The figure, on its own scale.
+    interval : tuple of float
+        Its bounds, finite.
+    limit : tuple of float or None
+        Its limits.
+    present : int
+        Children that carry the figure now (at risk, for a figure about them), in the smaller of
+        the groups compared.
+    logarithmic : bool
+        Whether the interval is symmetric on the logarithm of the figure.
+
+    Returns
+    -------
+    tuple of int and Verdict, or None
+        Children still missing, 0 where the interval decides already, with *pass* or *fail*;
+        None where the figure is at a limit or there is none.
+
+    Examples
+    --------
+    >>> more_needed(0.05, (-0.05, 0.15), (-0.1, 0.1), present=500)
+    (1500, <Verdict.PASS: 'pass'>)
+    >>> more_needed(0.15, (0.05, 0.25), (-0.1, 0.1), present=500)
+    (1500, <Verdict.FAIL: 'fail'>)
+    >>> more_needed(0.1, (0.0, 0.2), (-0.1, 0.1), present=500) is None
+    True
+    """
+
+    def scaled(value: float) -> float:
+        return (math.log(value) if value > 0 else -math.inf) if logarithmic else value
+
+    centre, (low, high) = scaled(measured), (scaled(bound) for bound in interval)
+    rooms = [
+        (reach, sign * (scaled(end) - centre))
+        for end, reach, sign in ((limit[0], centre - low, -1), (limit[1], high - centre, 1))
+        if end is not None
+    ]
+    if not rooms or any(room == 0 for _, room in rooms):
+        return None
+    # beyond a limit, the other bound has to come in as far as that limit
+    beyond = [(high - low - reach, -room) for reach, room in rooms if room < 0]
+    short = max(reach / room for reach, room in beyond or rooms)
+    more = math.ceil(present * short**2 * (1 - _ROUNDING)) - present
+    return max(0, more), Verdict.FAIL if beyond else Verdict.PASS
+
+
+def _about(number: int, *, of: int = 1) -> str:
+    """Return a number rounded up to two digits and to a multiple: it is not known better."""
+    if number > _MANY:
+        return f"more than {_MANY:,}"
+    step = max(of, 10 ** max(0, len(str(number)) - 2))
+    return f"about {math.ceil(number / step) * step:,}"
 
 
 def _carrying(row: Row, count: Counts) -> int:
     return count.n_at_risk if row.needs_cases else count.n_children
-
-
-def _room(upper: float | None, lower: float | None) -> float | None:
-    return None if upper is None or lower is None else upper - lower

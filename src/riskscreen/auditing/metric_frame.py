@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscreen import measures
-from riskscreen.auditing.inputs import NOT_RECORDED, AuditInput
-from riskscreen.auditing.suppression import suppress
+from riskscreen.auditing.disclosing.suppression import suppress
+from riskscreen.auditing.inputs import NOT_RECORDED, AuditInput, Texts
 from riskscreen.core import need
 from riskscreen.errors import InputError
 from riskscreen.policy import Policy
@@ -59,19 +59,24 @@ def metric_frame_rows(
 
 
 def _by(rows: AuditInput, attributes: tuple[str, ...]) -> list[dict[str, Any]]:
-    place = np.arange(rows.n_children)
     nobody = np.full(rows.n_children, NOT_RECORDED)
+    level_of = {name: rows.groups.get(name, nobody) for name in attributes}
+    members, first = _members(list(level_of.values()))
+    place = np.arange(len(members))
 
     def figures(y_true: NDArray[np.intp], y_pred: NDArray[np.intp]) -> dict[str, float]:
-        return _figures(rows, y_true, y_pred)
+        if not np.array_equal(y_true, y_pred):
+            raise InputError("MetricFrame took apart rows that belong together; pin fairlearn 0.15")
+        of = np.sort(np.concatenate([members[cell] for cell in y_true]))
+        return _figures(rows, of)
 
     frame = need("fairlearn.metrics", extra="audit").MetricFrame(
         # MetricFrame copies each argument of each metric child by child through Python (60 s for
-        # ten metrics of 40,000 children): it hands out row numbers, and one metric has them all
+        # ten metrics of 40,000 children): it hands out occupied cells, and one metric has them all
         metrics=figures,
         y_true=place,
         y_pred=place,
-        sensitive_features={name: rows.groups.get(name, nobody) for name in attributes},
+        sensitive_features={name: level[first] for name, level in level_of.items()},
     )
     found = []
     for levels, values in frame.by_group.items():
@@ -79,6 +84,17 @@ def _by(rows: AuditInput, attributes: tuple[str, ...]) -> list[dict[str, Any]]:
         if isinstance(values, dict):  # an intersection that nobody is in has NaN
             found.append(_row(attributes, named, values))
     return found
+
+
+def _members(levels: list[Texts]) -> tuple[list[NDArray[np.intp]], NDArray[np.intp]]:
+    """Return the rows of every occupied combination of levels, and the first row of each."""
+    code = np.zeros(levels[0].size, dtype=np.intp)
+    for level in levels:
+        names, own = np.unique(level, return_inverse=True)
+        code = code * names.size + own
+    order = np.argsort(code, kind="stable")
+    first = np.flatnonzero(np.r_[True, np.diff(code[order]) > 0])
+    return np.split(order, first[1:]), order[first]
 
 
 def _row(
@@ -93,13 +109,9 @@ def _row(
     }
 
 
-def _figures(
-    rows: AuditInput, y_true: NDArray[np.intp], y_pred: NDArray[np.intp]
-) -> dict[str, float]:
-    """Return all metrics of the children with these row numbers (Fairlearn's two arguments)."""
-    if not np.array_equal(y_true, y_pred):
-        raise InputError("MetricFrame took apart rows that belong together; pin fairlearn 0.15")
-    of, weight = y_true, rows.weight[y_true]
+def _figures(rows: AuditInput, of: NDArray[np.intp]) -> dict[str, float]:
+    """Return all metrics of the children with these row numbers."""
+    weight = rows.weight[of]
     known, scored = of[rows.known[of]], of[rows.scored[of]]
     seen = (rows.label[known], rows.selected[known].astype(np.float64), rows.weight[known])
     ranked = (rows.label[scored], rows.risk[scored], rows.weight[scored])

@@ -1,6 +1,7 @@
 """Does the list rank, is it calibrated, and is it better than a simple one?
 
-What concerns all children at once: AUD-08 to AUD-11, and AUD-13 on those lost to follow-up.
+What concerns all children at once: AUD-08 to AUD-11, and AUD-13 on those lost to follow-up; with
+the slope overall comes the slope inside each group (AUD-23).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from riskscreen import measures
 from riskscreen.auditing.evidence import Evidence
 from riskscreen.auditing.inputs import AuditInput, Floats
 from riskscreen.auditing.judging import Row, enough, judge
+from riskscreen.auditing.slopes import slope_findings
 from riskscreen.core import Finding, Verdict
 from riskscreen.policy import Policy
 
@@ -25,10 +27,10 @@ _PER = 1000.0
 
 
 def overall_findings(evidence: Evidence, *, policy: Policy) -> list[Finding]:
-    """Return AUD-08, AUD-09, AUD-10, AUD-11 and AUD-13."""
+    """Return AUD-08 to AUD-11, AUD-13 and AUD-23."""
     return [
         *judge([_discrimination(evidence, policy)], policy=policy),
-        *judge([_slope(evidence, policy)], policy=policy),
+        *slope_findings(evidence, policy=policy),
         _gain(evidence, policy),
         *_single_features(evidence.rows, policy),
         *judge(_lost(evidence, policy), policy=policy),
@@ -77,22 +79,6 @@ def _discrimination(evidence: Evidence, policy: Policy) -> Row:
         "AUC",
         evidence.figure("auc", 0),
         limit=(policy.auc_floor, None),
-    )
-
-
-def _slope(evidence: Evidence, policy: Policy) -> Row:
-    rows, drawn = evidence.rows, evidence.replicates
-    of = rows.scored
-    y, p, w = rows.label[of], rows.risk[of], rows.weight[of]
-    replicated = measures.calibration_slope_replicates(y, p, w, drawn.index[of], drawn.factors)
-    slope = measures.calibration_slope(y, p, w)[1]
-    return _overall(
-        evidence,
-        "AUD-09",
-        "calibration slope",
-        "slope of the outcome on the logit of the risk",
-        np.concatenate([[slope], replicated[:, 1]]),
-        limit=policy.calibration_slope,
     )
 
 
@@ -147,8 +133,8 @@ def _unless_above_zero(found: Finding) -> Finding:
     return Finding.from_dict({
         **found.to_dict(),
         "verdict": Verdict.FAIL,
-        "detail": "the list finds no more children at risk than the checklist would; "
-        "use the checklist",
+        "detail": "the list is not shown to find more children at risk than the checklist "
+        "would; do not score children one by one, use the checklist",
     })  # fmt: skip
 
 
@@ -235,7 +221,7 @@ def _exact_lost(
     return measures.korn_graubard(
         (~rows.known[of]).astype(np.float64),
         rows.weight[of],
-        design=measures.clusters(rows.stratum[of], rows.psu[of]),
+        design=evidence.replicates.clusters.of(of),
         confidence=confidence,
     )
 

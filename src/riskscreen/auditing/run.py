@@ -5,21 +5,31 @@ From rows to findings and tables; the verdict is the worst finding that judges.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from riskscreen import measures
-from riskscreen.auditing import figures, metric_frame, recalibrated
+from riskscreen.auditing import figures, metric_frame
 from riskscreen.auditing.cells import cells
+from riskscreen.auditing.comparing import recalibrated
+from riskscreen.auditing.comparing.rules import rule_tables
+from riskscreen.auditing.design import design_findings
+from riskscreen.auditing.disclosing.disclosure import check, publish
+from riskscreen.auditing.disclosing.suppression import suppress
 from riskscreen.auditing.evidence import Evidence, gather
 from riskscreen.auditing.groupwise import group_findings
 from riskscreen.auditing.inputs import AuditInput
 from riskscreen.auditing.overall import overall_findings
-from riskscreen.auditing.suppression import suppress
-from riskscreen.auditing.windows import coverage_findings, drift_findings, unmeasured_coverage
+from riskscreen.auditing.probing import labels, missingness, pooled, proxy, scored
+from riskscreen.auditing.windows import (
+    coverage_findings,
+    coverage_rows,
+    drift_findings,
+    unmeasured_coverage,
+)
 from riskscreen.core import Finding, Verdict, worst
 from riskscreen.policy import Policy
 
@@ -37,8 +47,8 @@ class Audit:
     findings : tuple of Finding
         In the order of their codes.
     tables : mapping of str to list of dict
-        ``groups``, ``metric_frame``, ``baselines``, ``capacity``, ``calibration`` and
-        ``contrasts`` as rows; ``headline`` and ``allocation`` as one mapping each.
+        What docs/audit.md lists: rows, and one mapping each of ``headline`` and ``allocation``.
+        Small cells are left out of each; `publish` makes them safe to print together.
     window : str
         ``later``, or ``out_of_fold`` where there was no later window.
     design : mapping
@@ -103,22 +113,28 @@ def audit_arrays(
     replicates = int(policy.bootstrap_replicates)
     drawn = measures.rao_wu(rows.stratum, rows.psu, replicates=replicates, rng=rng)
     evidence = gather(rows, cells(rows, policy), replicates=drawn, confidence=policy.confidence)
-    found = group_findings(evidence, policy=policy)
-    found += overall_findings(evidence, policy=policy)
-    if earlier is None and rows.later:
-        found += unmeasured_coverage(rows, policy=policy)
-    elif earlier is None:
-        found += coverage_findings(rows, policy=policy, drawn=drawn)
-    else:
-        before = measures.rao_wu(earlier.stratum, earlier.psu, replicates=replicates, rng=rng)
-        found += coverage_findings(earlier, policy=policy, drawn=before)
+    grouped = group_findings(evidence, policy=policy)
+    found = [*grouped, *overall_findings(evidence, policy=policy)]
+    found += design_findings(rows, drawn, policy=policy)
+    covered, coverage = _coverage(rows, earlier, policy=policy, drawn=drawn, rng=rng)
+    found += covered
+    if earlier is not None:
         found += drift_findings(earlier, evidence, policy=policy, rng=rng)
+    # streams of their own, so that drawing the studies moves no other interval
+    further, beside = _beside(evidence, grouped, earlier, policy=policy, rngs=rng.spawn(2))
     contrasts = recalibrated.contrasts(evidence)
+    tables = {
+        **_tables(evidence, policy),
+        "contrasts": suppress(contrasts, policy=policy),
+        **coverage,
+        **beside,
+    }
+    further += check(publish(tables, policy=policy), policy=policy)
     found = [_with_recalibrated(finding, contrasts) for finding in found]
     return Audit(
         outcome=rows.outcome,
-        findings=in_order(found),
-        tables=_tables(evidence, policy) | {"contrasts": suppress(contrasts, policy=policy)},
+        findings=in_order([*found, *(replace(one, outcome=rows.outcome) for one in further)]),
+        tables=tables,
         window="later" if rows.later else "out_of_fold",
         design={
             "n_children": rows.n_children,
@@ -146,6 +162,59 @@ def _tables(evidence: Evidence, policy: Policy) -> dict[str, Any]:
         "calibration": figures.calibration_rows(evidence, policy=policy),
         "allocation": dict(evidence.rows.allocation),
     }
+
+
+def _coverage(
+    rows: AuditInput,
+    earlier: AuditInput | None,
+    *,
+    policy: Policy,
+    drawn: measures.Replicates,
+    rng: np.random.Generator,
+) -> tuple[list[Finding], dict[str, Any]]:
+    """Return AUD-07 and its table, of whichever rows are those that were learned from."""
+    if earlier is None and rows.later:
+        return unmeasured_coverage(rows, policy=policy), {}
+    if earlier is not None:
+        drawn = measures.rao_wu(
+            earlier.stratum, earlier.psu, replicates=int(policy.bootstrap_replicates), rng=rng
+        )
+    table = rows if earlier is None else earlier
+    return (
+        coverage_findings(table, policy=policy, drawn=drawn),
+        {"coverage": coverage_rows(table, policy=policy, drawn=drawn)},
+    )
+
+
+def _beside(
+    evidence: Evidence,
+    grouped: list[Finding],
+    earlier: AuditInput | None,
+    *,
+    policy: Policy,
+    rngs: Sequence[np.random.Generator],
+) -> tuple[list[Finding], dict[str, Any]]:
+    """Return what is reported beside the judgement: other rules, labels, proxies, missing data."""
+    rows = evidence.rows
+    turning = labels.turning_points(evidence, policy=policy, findings=grouped)
+    told = proxy.proxies(evidence, policy=policy, rng=rngs[1])
+    replaced = None
+    if rows.predict is not None and rows.features is not None:
+        replaced = missingness.replace_missing(rows, predict=rows.predict, gain=rows.gain)
+    tables: dict[str, Any] = {
+        **rule_tables(evidence, policy=policy, rng=rngs[0], earlier=earlier),
+        "proxy": proxy.proxy_rows(told, policy=policy, confidence=policy.confidence),
+        "label_sensitivity": labels.label_rows(turning, policy=policy),
+        "pooled": pooled.pooled_rows(evidence, policy=policy),
+        "scored_only": scored.scored_rows(evidence, policy=policy),
+    }
+    if replaced is not None:
+        tables["missingness"] = missingness.missingness_rows(evidence, replaced, policy=policy)
+    return [
+        *labels.label_findings(turning, policy=policy, outcome=rows.outcome),
+        *proxy.proxy_findings(told, policy=policy, outcome=rows.outcome),
+        *missingness.missingness_findings(evidence, replaced, policy=policy),
+    ], tables
 
 
 def _with_recalibrated(finding: Finding, contrasts: list[dict[str, Any]]) -> Finding:

@@ -5,20 +5,21 @@ A thin door: every question is asked in `run.audit_arrays`, of plain arrays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscreen.auditing.inputs import AuditInput, Floats, levels
+from riskscreen.auditing.inputs import AuditInput, Draw, Floats, levels
 from riskscreen.auditing.run import Audit, audit_arrays, in_order
 from riskscreen.auditing.uncounted import uncounted_findings
 from riskscreen.policy import Policy, load
 
 if TYPE_CHECKING:
     from riskscreen.decisions import Allocation
+    from riskscreen.model import RiskModel
     from riskscreen.tables import TrainingTable
 
 __all__ = ["audit", "input_of"]
@@ -32,7 +33,8 @@ def audit(
     policy: Policy | str = "default",
     rng: np.random.Generator,
     baselines: Mapping[str, Floats] | None = None,
-    allocate: Callable[[Floats], NDArray[np.bool_]] | None = None,
+    lists: Mapping[str, Draw] | None = None,
+    model: RiskModel | None = None,
     training: tuple[TrainingTable, Floats] | None = None,
     allocation_facts: Mapping[str, Any] | None = None,
     later: bool | None = None,
@@ -54,8 +56,11 @@ def audit(
         Source of the replicates.
     baselines : mapping of str to ndarray of float64
         Scores of the simple lists on the same rows; ``checklist`` judges.
-    allocate : callable, optional
-        The rule as a function of risks alone, for the recalibrated contrast.
+    lists : mapping of str to callable, optional
+        Every allocation rule as a function of risks alone, the policy's own among them: what is
+        compared, and what draws the list again for the recalibrated contrast.
+    model : RiskModel, optional
+        What gave the risks; without it nobody can say what missing data move.
     training : tuple of TrainingTable and ndarray of float64, optional
         The training table and its out-of-fold risks.
     allocation_facts : mapping, optional
@@ -77,7 +82,8 @@ def audit(
         selected=allocation.selected,
         key=allocation.key,
         baselines=baselines,
-        allocate=allocate,
+        lists=lists,
+        model=model,
         allocation=_facts(allocation, limits, table.outcome.name) | dict(allocation_facts or {}),
         later=training is not None if later is None else later,
     )
@@ -102,7 +108,8 @@ def input_of(
     selected: NDArray[np.bool_] | None = None,
     key: Floats | None = None,
     baselines: Mapping[str, Floats] | None = None,
-    allocate: Callable[[Floats], NDArray[np.bool_]] | None = None,
+    lists: Mapping[str, Draw] | None = None,
+    model: RiskModel | None = None,
     allocation: Mapping[str, Any] | None = None,
     later: bool = True,
 ) -> AuditInput:
@@ -113,11 +120,7 @@ def input_of(
     of = np.flatnonzero(_weighted(table))
     chosen = np.zeros(table.n_rows, dtype=bool) if selected is None else selected
 
-    def redraw(risks: Floats) -> NDArray[np.bool_]:
-        whole = np.full(table.n_rows, np.nan)
-        whole[of] = risks
-        return np.asarray(allocate(whole))[of] if allocate else np.zeros(of.size, dtype=bool)
-
+    draws = {rule: _on_rows(draw, of, table.n_rows) for rule, draw in (lists or {}).items()}
     return AuditInput(
         outcome=table.outcome.name,
         label=table.label[of],
@@ -136,9 +139,23 @@ def input_of(
         features=table.features.values[of],
         nowcast=table.horizon_months == 0,
         later=later,
-        allocate=redraw if allocate else None,
+        allocate=draws.get(policy.allocation_rule),
+        lists=draws,
+        predict=None if model is None else lambda values: model.predict(values).risk,
+        gain=() if model is None else model.gain,
         allocation=allocation or {},
     )
+
+
+def _on_rows(draw: Draw, of: NDArray[np.intp], n_rows: int) -> Draw:
+    """Return a rule of the whole table as a rule of some of its rows."""
+
+    def drawn(risks: Floats) -> NDArray[np.bool_]:
+        whole = np.full(n_rows, np.nan)
+        whole[of] = risks
+        return np.asarray(draw(whole), dtype=bool)[of]
+
+    return drawn
 
 
 def _weighted(table: TrainingTable) -> NDArray[np.bool_]:

@@ -7,19 +7,23 @@ the two are never pooled, because pooling hides labels that one of them under-re
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from riskscreen import measures
 from riskscreen.auditing.cells import Cell, cells
-from riskscreen.auditing.evidence import Counts, Evidence
+from riskscreen.auditing.disclosing.suppression import suppress
+from riskscreen.auditing.evidence import Evidence
 from riskscreen.auditing.inputs import AuditInput, Floats
-from riskscreen.auditing.judging import Row, judge
+from riskscreen.auditing.judging import Row, enough, judge
+from riskscreen.auditing.lines import count_of, figure, named, plain
 from riskscreen.core import Finding, Verdict
 from riskscreen.policy import Policy
 
-__all__ = ["coverage_findings", "drift_findings", "unmeasured_coverage"]
+__all__ = ["coverage_findings", "coverage_rows", "drift_findings", "unmeasured_coverage"]
 
 _NO_SHARE = (
     "the policy gives no share of this group in the population; set population_shares or waive"
@@ -45,12 +49,45 @@ def coverage_findings(
     for cell in cells(training, policy):
         if cell.kind != "required":
             continue
-        share = policy.population_shares.get(cell.attribute, {}).get(cell.level, math.nan)
+        share = _population_share(cell, policy)
         if share > 0:
             rows.append(_coverage(training, cell, share, policy, drawn))
         else:
             bare.append(_bare(training, cell, policy, _NO_SHARE))
     return [*judge(rows, policy=policy), *bare]
+
+
+def coverage_rows(
+    training: AuditInput, *, policy: Policy, drawn: measures.Replicates
+) -> list[dict[str, Any]]:
+    """Return the share of every level of the required attributes in table and population.
+
+    Parameters
+    ----------
+    training : AuditInput
+        The training table's eligible children.
+    policy : Policy
+        Gives the shares in the population, and ``bootstrap_floor``, below which the interval is
+        exact.
+    drawn : measures.Replicates
+        Of the same rows.
+
+    Returns
+    -------
+    list of dict
+        ``group, attribute, level, n_children, n_at_risk, suppressed, table_share,
+        population_share, ratio, lo, hi``; the last four None where the policy gives no share, as
+        for children whose group is not recorded. ``lo`` and ``hi`` hold for this ratio alone.
+    """
+    required = {name for name, group in policy.groups.items() if group.required}
+    return suppress(
+        [
+            _coverage_line(training, cell, policy, drawn)
+            for cell in cells(training, policy)
+            if cell.attribute in required
+        ],
+        policy=policy,
+    )
 
 
 def unmeasured_coverage(rows: AuditInput, *, policy: Policy) -> list[Finding]:
@@ -88,6 +125,31 @@ def drift_findings(
     return [_unless_one(finding) for finding in judge(rows, policy=policy)]
 
 
+def _population_share(cell: Cell, policy: Policy) -> float:
+    return policy.population_shares.get(cell.attribute, {}).get(cell.level, math.nan)
+
+
+def _coverage_line(
+    training: AuditInput, cell: Cell, policy: Policy, drawn: measures.Replicates
+) -> dict[str, Any]:
+    share = _population_share(cell, policy)
+    given = share > 0
+    over = share if given else 1.0  # which leaves the group's share of the table as it is
+    row = _coverage(training, cell, over, policy, drawn)
+    spread = float(measures.standard_error(row.values[:1], row.values[1:])[0])
+    line = named(cell, row.counts[0]) | {
+        "table_share": plain(row.measured * over),
+        "population_share": share if given else None,
+    }
+    if not given:
+        return line | dict.fromkeys(("ratio", "lo", "hi"))
+    if enough(row, policy) and spread > 0:
+        ratio = figure("ratio", row.values, df=row.counts[0].df, confidence=policy.confidence)
+        return line | {"ratio": ratio["ratio"], "lo": ratio["ratio_lo"], "hi": ratio["ratio_hi"]}
+    lo, hi = (math.nan, math.nan) if row.exact is None else row.exact(policy.confidence)
+    return line | {"ratio": plain(row.measured), "lo": plain(lo), "hi": plain(hi)}
+
+
 def _coverage(
     training: AuditInput, cell: Cell, share: float, policy: Policy, drawn: measures.Replicates
 ) -> Row:
@@ -110,7 +172,7 @@ def _coverage(
         outcome=training.outcome,
         cell=cell,
         values=np.concatenate([[estimate], replicated]) / share,
-        counts=(_counts(training, cell.rows, drawn),),
+        counts=(count_of(training, drawn.clusters, cell.rows),),
         limit=(policy.coverage_min, None),
         unit="share of the table over share of the population",
         needs_cases=False,
@@ -153,8 +215,8 @@ def _drift(
         cell=cell,
         values=values,
         counts=(
-            _counts_at(now, cell.rows, later_index, drawn),
-            _counts_at(earlier, was, earlier_index, drawn),
+            count_of(now, replace(drawn.clusters, index=later_index), cell.rows),
+            count_of(earlier, replace(drawn.clusters, index=earlier_index), was),
         ),
         limit=(None, None),
         unit="ratio",
@@ -186,20 +248,3 @@ def _unless_one(found: Finding) -> Finding:
         "detail": "" if same else "the two tables disagree beyond their interval: labels recorded "
         "otherwise, or the world changed; compare how the outcome was recorded in each wave",
     })  # fmt: skip
-
-
-def _counts(rows: AuditInput, inside: NDArray[np.bool_], drawn: measures.Replicates) -> Counts:
-    return _counts_at(rows, inside, drawn.index, drawn)
-
-
-def _counts_at(
-    rows: AuditInput, inside: NDArray[np.bool_], index: NDArray[np.intp], drawn: measures.Replicates
-) -> Counts:
-    held = np.unique(index[inside])
-    strata = np.unique(drawn.clusters.stratum[held]).size
-    return Counts(
-        n_children=int(inside.sum()),
-        n_at_risk=int((inside & rows.at_risk).sum()),
-        n_psu=held.size,
-        df=max(0, held.size - strata),
-    )

@@ -32,6 +32,7 @@ def train(
     policy: options.Policy = "default",
     mapping: options.Mapping = None,
     store: options.Store = Path("mlruns"),
+    models: options.Models = Path("models"),
     seed: Annotated[int, typer.Option("--seed")] = 0,
     threads: Annotated[int, typer.Option("--threads")] = 2,
     target_prevalence: Annotated[
@@ -51,6 +52,7 @@ def train(
         outcomes=tuple(outcome) if outcome else flows.STANDARD,
         policy=policy,
         store=store,
+        models=models,
         seed=seed,
         threads=threads,
         target_prevalence=options.rates(target_prevalence or []),
@@ -73,6 +75,7 @@ def audit(
     test_as_of: options.TestAsOf = None,
     mapping: options.Mapping = None,
     store: options.Store = Path("mlruns"),
+    models: options.Models = Path("models"),
     as_json: options.Json = False,
 ) -> None:
     """Print a run's audit, or audit its models again on other records; exit 1 where it refuses."""
@@ -80,7 +83,7 @@ def audit(
     from riskscreen.records import read_records
 
     held = None if records is None else read_records(records, mapping=mapping)
-    found = flows.audit(run, records=held, test_as_of=test_as_of, store=store)
+    found = flows.audit(run, records=held, test_as_of=test_as_of, store=store, models=models)
     printing.show(
         {name: decision.to_dict() for name, decision in found.items()},
         [line for decision in found.values() for line in flows.decision_lines(decision)],
@@ -101,6 +104,7 @@ def release(
     waive: Annotated[list[str] | None, typer.Option("--waive", help="CODE or CODE@GROUP.")] = None,
     why: Annotated[str, typer.Option("--why", help="Reason of the waivers.")] = "",
     until: Annotated[str, typer.Option("--until", help="Last day of the waivers.")] = "",
+    by: Annotated[str, typer.Option("--by", help="Who answers for the waivers.")] = "",
     as_json: options.Json = False,
 ) -> None:
     """Hold the gate, then release the outcomes that passed; or refuse and list why (exit 1)."""
@@ -112,7 +116,7 @@ def release(
         store=store,
         models=models,
         population=population,
-        waivers=flows.waivers(waive or [], why=why, until=until),
+        waivers=flows.waivers(waive or [], why=why, until=until, by=by),
     )
     printing.show(made.to_dict(), made.lines(), as_json=as_json)
 

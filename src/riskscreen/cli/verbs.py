@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from riskscreen.cli import materials, models, panels, services
+from riskscreen.cli import materials, models, panels, registration, services
 
 __all__ = ["app"]
 
@@ -15,5 +15,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _part in (materials.verbs, panels.verbs, models.verbs, services.verbs):
+for _part in (
+    materials.verbs,
+    panels.verbs,
+    registration.verbs,
+    models.verbs,
+    services.verbs,
+):
     app.add_typer(_part)  # without a name: its verbs stand beside the others

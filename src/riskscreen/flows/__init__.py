@@ -4,6 +4,7 @@ from riskscreen.flows.answering import answerable
 from riskscreen.flows.audits import audit, explain
 from riskscreen.flows.demonstration import Demo, demo
 from riskscreen.flows.diagnosis import doctor
+from riskscreen.flows.registering import Registered, register
 from riskscreen.flows.releases import Released, release, waivers
 from riskscreen.flows.reports import decision_lines, report
 from riskscreen.flows.scores import read_scores, score_folder, visits_file
@@ -15,6 +16,7 @@ from riskscreen.flows.verification import verify
 __all__ = [
     "STANDARD",
     "Demo",
+    "Registered",
     "Released",
     "TrainedRun",
     "agreement",
@@ -26,6 +28,7 @@ __all__ = [
     "explain",
     "oracle_list",
     "read_scores",
+    "register",
     "release",
     "report",
     "score_folder",

@@ -23,6 +23,7 @@ from riskscreen import (
 from riskscreen import policy as policies
 from riskscreen.core import Finding
 from riskscreen.errors import InputError
+from riskscreen.flows import registering
 from riskscreen.flows.judging import judge, risk_of
 from riskscreen.flows.releases import stored_model
 from riskscreen.flows.reports import outcomes_of, read_policy, stored_findings
@@ -38,6 +39,7 @@ def audit(
     records: records.Records | None = None,
     test_as_of: str | None = None,
     store: str | Path = "mlruns",
+    models: str | Path = "models",
 ) -> dict[str, releasing.Decision]:
     """Return the gate's decision by outcome, from the run's audit or from one made anew.
 
@@ -62,7 +64,14 @@ def audit(
     held = registry.Store(store)
     record = held.record(held.resolve(run))
     limits = read_policy(held, record.run_id)
-    today = datetime.datetime.now(tz=datetime.UTC).date()
+    now = datetime.datetime.now(tz=datetime.UTC)
+    lines, earlier = registering.ledger_lines(models), held.records()
+    if records is None:
+        judgement = registering.stored_judgement(held, record.run_id)
+    else:
+        judgement = registering.Judgement(
+            records.digest, frozenset(filter(None, [test_as_of])), now
+        )
     found: dict[str, releasing.Decision] = {}
     for outcome in outcomes_of(record):
         if records is None:
@@ -71,7 +80,17 @@ def audit(
             findings = _anew(
                 held, record, outcome, limits=limits, on=records, test_as_of=test_as_of
             )
-        found[outcome] = releasing.decide(findings, outcome=outcome, policy=limits, today=today)
+        findings = registering.again(
+            findings,
+            outcome=outcome,
+            limits=limits,
+            lines=lines,
+            judgement=judgement,
+            earlier=earlier,
+        )
+        found[outcome] = releasing.decide(
+            findings, outcome=outcome, policy=limits, today=now.date()
+        )
     return found
 
 
@@ -118,7 +137,7 @@ def _anew(
     judged = judge(
         table,
         risk_of(risk_model, table, limits),
-        booster_digest=risk_model.digest,
+        risk_model=risk_model,
         baselines=_checklist(table, limits),
         limits=limits,
         seed=int(record.parameters["seed"]),

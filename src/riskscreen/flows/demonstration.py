@@ -16,6 +16,7 @@ import numpy as np
 from riskscreen import decisions, records, registry, scoring, synthetic
 from riskscreen.core import Finding
 from riskscreen.errors import GateError
+from riskscreen.flows import registering
 from riskscreen.flows.releases import release
 from riskscreen.flows.scores import write_table
 from riskscreen.flows.telling import nobody
@@ -89,8 +90,9 @@ def demo(
     folder = Path(out)
     store, models = folder / "mlruns", folder / "models"
     paths: dict[str, Path] = {"store": store / "mlflow.db"}
+    registering.register("demo", models=models)
     held = _world("fair", None, folder, paths, households=households, seed=seed, say=say)
-    run = _train(held, "fair", STANDARD, store=store, seed=seed, say=say)
+    run = _train(held, "fair", STANDARD, store=store, models=models, seed=seed, say=say)
     say("fair: gate and release")
     made = release(
         run.run_id, name=_NAME, store=store, models=models, population=_population(seed), demo=True
@@ -102,7 +104,9 @@ def demo(
     biased = _world(
         "biased", synthetic.DEMO_BIAS, folder, paths, households=households, seed=seed, say=say
     )
-    biased_run = _train(biased, "biased", (BIASED_OUTCOME,), store=store, seed=seed, say=say)
+    biased_run = _train(
+        biased, "biased", (BIASED_OUTCOME,), store=store, models=models, seed=seed, say=say
+    )
     _report_paths(paths, "biased", biased_run, store)
     say("biased: gate")
     try:
@@ -142,7 +146,14 @@ def _world(
 
 
 def _train(
-    held: records.Records, name: str, outcomes: tuple[str, ...], *, store: Path, seed: int, say: Say
+    held: records.Records,
+    name: str,
+    outcomes: tuple[str, ...],
+    *,
+    store: Path,
+    models: Path,
+    seed: int,
+    say: Say,
 ) -> TrainedRun:
     return train(
         held,
@@ -151,6 +162,7 @@ def _train(
         outcomes=outcomes,
         policy="demo",
         store=store,
+        models=models,
         seed=seed,
         demo=True,
         say=lambda line: say(f"{name}: {line}"),

@@ -6,7 +6,7 @@ repeated on other records: risk, abstention, allocation, findings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from riskscreen import auditing, decisions, model, policy, tables, training
 
-__all__ = ["Judged", "judge", "refusals", "risk_of"]
+__all__ = ["Judged", "judge", "refusals", "risk_of", "with_prevalence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def judge(
     table: tables.TrainingTable,
     risk: NDArray[np.float64],
     *,
-    booster_digest: str,
+    risk_model: model.RiskModel,
     baselines: Mapping[str, NDArray[np.float64]],
     limits: policy.Policy,
     seed: int,
@@ -89,8 +89,8 @@ def judge(
         The later window, or the training table with out-of-fold risks where there is none.
     risk : ndarray of float64, shape (n_rows,)
         NaN where refused.
-    booster_digest : str
-        Breaks ties as the visit list will.
+    risk_model : RiskModel
+        What gave the risks; its digest breaks ties as the visit list will.
     baselines : mapping of str to ndarray of float64, shape (n_rows,)
         Scores of the simple lists.
     limits : Policy
@@ -107,21 +107,11 @@ def judge(
     weighed = np.isfinite(table.weight) & (table.weight > 0)
     part = table if weighed.all() else table.take(weighed)
 
-    def drawn(risks: NDArray[np.float64]) -> decisions.Allocation:
-        allocation = decisions.allocate(
-            risks[weighed],
-            areas=part.areas,
-            weight=part.weight,
-            capacity=_ranked_capacity(risks[weighed], part, limits),
-            child_id=part.child_id,
-            booster_digest=booster_digest,
-            policy=limits,
-            rule=limits.allocation_rule,
-            outcome=table.outcome.name,
-        )
+    def drawn(risks: NDArray[np.float64], rule: str) -> decisions.Allocation:
+        allocation = _draw(risks[weighed], part, rule, risk_model=risk_model, limits=limits)
         return allocation if weighed.all() else _spread(allocation, weighed)
 
-    allocation = drawn(risk)
+    allocation = drawn(risk, limits.allocation_rule)
     # On busy cores several threads of linear algebra took twice the time of one.
     with threadpool_limits(1, user_api="blas"):
         audit = auditing.audit(
@@ -131,12 +121,85 @@ def judge(
             policy=limits,
             rng=np.random.default_rng([seed, 12]),
             baselines=baselines,
-            allocate=lambda risks: drawn(risks).selected,
+            lists={rule: _selecting(drawn, rule) for rule in decisions.RULES},
+            model=risk_model,
             training=learned,
             later=later,
         )
         evaluation = _evaluation(table, risk, audit, limits, seed=seed)
     return Judged(table=table, risk=risk, allocation=allocation, audit=audit, evaluation=evaluation)
+
+
+def with_prevalence(
+    judged: Judged,
+    learned: NDArray[np.float64],
+    *,
+    risk_model: model.RiskModel,
+    limits: policy.Policy,
+    published: float,
+    shift: float,
+) -> Judged:
+    """Return the judgement with the table ``prevalence``: what a published rate did to the list.
+
+    Parameters
+    ----------
+    judged : Judged
+        Of the recalibrated risks.
+    learned : ndarray of float64, shape (n_rows,)
+        The risks before, NaN where refused.
+    risk_model : RiskModel
+        Its digest breaks ties.
+    limits : Policy
+        Rule, capacity, groups, smallest cell.
+    published, shift : float
+        The rate, and what was added to the log-odds.
+    """
+    table = judged.table
+    weighed = np.isfinite(table.weight) & (table.weight > 0)
+    part = table if weighed.all() else table.take(weighed)
+
+    def drawn(risks: NDArray[np.float64]) -> decisions.Allocation:
+        return _draw(risks, part, limits.allocation_rule, risk_model=risk_model, limits=limits)
+
+    made = auditing.prevalence_table(
+        learned[weighed],
+        judged.risk[weighed],
+        auditing.input_of(table, judged.risk, policy=limits),
+        allocate=drawn,
+        areas=part.areas,
+        policy=limits,
+        published=published,
+        shift=shift,
+    )
+    tables_now = {**judged.audit.tables, "prevalence": made}
+    return replace(judged, audit=replace(judged.audit, tables=tables_now))
+
+
+def _draw(
+    risks: NDArray[np.float64],
+    part: tables.TrainingTable,
+    rule: str,
+    *,
+    risk_model: model.RiskModel,
+    limits: policy.Policy,
+) -> decisions.Allocation:
+    return decisions.allocate(
+        risks,
+        areas=part.areas,
+        weight=part.weight,
+        capacity=_ranked_capacity(risks, part, limits),
+        child_id=part.child_id,
+        booster_digest=risk_model.digest,
+        policy=limits,
+        rule=rule,
+        outcome=part.outcome.name,
+    )
+
+
+def _selecting(
+    drawn: Callable[[NDArray[np.float64], str], decisions.Allocation], rule: str
+) -> Callable[[NDArray[np.float64]], NDArray[np.bool_]]:
+    return lambda risks: drawn(risks, rule).selected
 
 
 def _ranked_capacity(

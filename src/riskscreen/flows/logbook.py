@@ -18,11 +18,14 @@ import numpy as np
 
 import riskscreen
 import riskscreen.bundle
-from riskscreen import features, policy, records, registry, releasing, reporting, schema
-from riskscreen.core import Finding, Verdict, digest_json
+from riskscreen import auditing, features, policy, records, registry, reporting, schema
+from riskscreen.core import digest_json
+from riskscreen.flows import registering
+from riskscreen.flows.outcome_facts import counted, outcome_facts
+from riskscreen.flows.publishing import beside_earlier
 from riskscreen.flows.training_run import OutcomeResult, TrainedRun
 
-__all__ = ["facts_of", "log_run", "outcome_facts"]
+__all__ = ["facts_of", "log_run"]
 
 _GOLDEN_ROWS = 24
 
@@ -32,7 +35,7 @@ def log_run(run: TrainedRun, held: records.Records, store: registry.Store, *, de
     run_id = store.start(f"train {', '.join(run.results)}")
     try:
         meta = _meta(run, held, run_id)
-        facts = facts_of(run, meta, demo=demo)
+        facts = beside_earlier(facts_of(run, meta, demo=demo), store=store, limits=run.plan.limits)
         files = _files(run, meta, facts)
         store.log(
             run_id,
@@ -58,83 +61,6 @@ def facts_of(run: TrainedRun, meta: Mapping[str, Any], *, demo: bool) -> dict[st
     )
 
 
-def outcome_facts(result: OutcomeResult, limits: policy.Policy) -> dict[str, Any]:
-    """Return what a report says of one outcome."""
-    judged, table = result.judged, result.judged.table
-    audit = judged.audit.to_dict()
-    decision = releasing.decide(
-        judged.audit.findings,
-        outcome=result.name,
-        policy=limits,
-        today=datetime.datetime.now(tz=datetime.UTC).date(),
-    )
-    scale = table.weight_sum / 1000.0 if table.expansion else 1.0
-    return {
-        "name": result.name,
-        "title_en": table.outcome.title_en,
-        "title_vi": table.outcome.title_vi,
-        "definition": table.outcome.definition,
-        "window": audit["window"],
-        "concurrent": table.concurrent,
-        "decision": decision.to_dict(),
-        "findings": audit["findings"],
-        "headline": {
-            key: None if value is None else value * scale
-            for key, value in audit["tables"]["headline"].items()
-        },
-        "groups": audit["tables"]["groups"],
-        "baselines": audit["tables"]["baselines"],
-        "capacity": audit["tables"]["capacity"],
-        "calibration": audit["tables"]["calibration"],
-        "allocation": audit["tables"]["allocation"],
-        "evaluation": [metric.to_dict() for metric in judged.evaluation],
-        "importance": _importance(result),
-        "data_findings": _published(_all_findings(result), limits),
-    }
-
-
-def _published(
-    findings: Sequence[Mapping[str, Any]], limits: policy.Policy
-) -> list[dict[str, Any]]:
-    """Return what a report may print of findings: no id, no group, no small number of children."""
-    fewest = limits.smallest_cell[0]
-    return [
-        {
-            "code": one["code"],
-            "title": one["title"],
-            "verdict": one["verdict"],
-            "unit": one["unit"],
-            "measured": None
-            if one["measured"] is None or 1 < one["measured"] < fewest
-            else one["measured"],
-        }
-        for one in findings
-        if one["group"] == "overall" and not 0 < (one["measured"] or 0) <= 1
-    ]
-
-
-def _all_findings(result: OutcomeResult) -> list[dict[str, Any]]:
-    """Return what was counted on the way to the tables, and which rows no fold judged."""
-    tables_of = [result.windows.training, result.windows.later]
-    found = [finding for table in tables_of if table is not None for finding in table.findings]
-    unplaced = int(np.count_nonzero((result.trained.fold < 0) & result.windows.training.trains))
-    if unplaced:
-        n_rows = int(result.windows.training.trains.sum())
-        found.append(
-            Finding(
-                code="TRN-01",
-                title="rows that train and that no fold judges",
-                verdict=Verdict.INSUFFICIENT,
-                outcome=result.name,
-                measured=float(unplaced),
-                unit="rows",
-                detail=f"{unplaced} of {n_rows} rows are tied to several PSUs by children who "
-                "moved; they train the released model and stand in no out-of-fold figure",
-            )
-        )
-    return [finding.to_dict() for finding in found]
-
-
 def _meta(run: TrainedRun, held: records.Records, run_id: str) -> dict[str, Any]:
     training = [result.windows.training for result in run.results.values()]
     judged = [result.judged.table for result in run.results.values()]
@@ -152,8 +78,8 @@ def _meta(run: TrainedRun, held: records.Records, run_id: str) -> dict[str, Any]
         "training_days": list(run.plan.as_of),
         "test_day": run.plan.test_as_of,
         "horizon_months": run.plan.horizon_months,
-        "n_training": max(int(table.trains.sum()) for table in training),
-        "n_judged": max(table.n_rows for table in judged),
+        "n_training": auditing.rounded(max(int(table.trains.sum()) for table in training)),
+        "n_judged": auditing.rounded(max(table.n_rows for table in judged)),
         "synthetic": held.synthetic,
         "definitions": {
             table.outcome.name: {
@@ -185,6 +111,7 @@ def _parameters(run: TrainedRun, meta: Mapping[str, Any]) -> dict[str, Any]:
         "data_digest": meta["data_digest"],
         "training_digest": meta["training_digest"],
         "code_version": meta["code_version"],
+        **registering.parameters(plan.limits, plan.started),
     }
     for name, result in run.results.items():
         chosen = {"rounds": result.trained.rounds, **result.trained.parameters.to_dict()}
@@ -265,7 +192,7 @@ def _outcome_files(result: OutcomeResult, limits: policy.Policy) -> dict[str, by
         f"candidate/{name}/cutoffs.json": _json(judged.allocation.cutoffs.to_dict()),
         f"candidate/{name}/golden.json": _json(riskscreen.bundle.golden_rows(trained.model, rows)),
         f"audit/{name}.json": _json(audit),
-        f"findings/{name}.json": _json(_all_findings(result)),
+        f"findings/{name}.json": _json(counted(result)),
         f"audit/{name}_metric_frame.csv": _csv(audit["tables"]["metric_frame"]),
         f"evaluation/{name}.csv": _csv([metric.to_dict() for metric in judged.evaluation]),
         f"evaluation/{name}_folds.csv": _csv(trained.fold_metrics),
@@ -302,18 +229,6 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a field of the schema
     if isinstance(value, float) and not np.isfinite(value):
         return None
     return value
-
-
-def _importance(result: OutcomeResult) -> list[dict[str, Any]]:
-    said = result.explanation
-    return [
-        {
-            "feature": one.feature,
-            "importance": one.mean_size,
-            **{f"label_{lang}": said.labels[lang][one.feature] for lang in reporting.LANGUAGES},
-        }
-        for one in said.importance
-    ]
 
 
 def _json(facts: Any) -> str:  # noqa: ANN401 - any JSON value

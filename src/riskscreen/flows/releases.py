@@ -18,6 +18,7 @@ import riskscreen.bundle
 from riskscreen import ledger, model, policy, registry, releasing, reporting
 from riskscreen.core import Finding, Verdict
 from riskscreen.errors import GateError, InputError, RegistryError
+from riskscreen.flows.outcome_facts import published_decision
 from riskscreen.flows.reports import (
     decision_lines,
     outcomes_of,
@@ -60,13 +61,13 @@ class Released:
         return [*said, f"released {self.name} {self.version}: {self.folder}"]
 
 
-def waivers(codes: Sequence[str], *, why: str, until: str) -> tuple[releasing.Waiver, ...]:
+def waivers(codes: Sequence[str], *, why: str, until: str, by: str) -> tuple[releasing.Waiver, ...]:
     """Return waivers from the words of the command line.
 
     Raises
     ------
     InputError
-        If a reason or a day is missing or the day is none.
+        If a reason, a name or a day is missing or the day is none.
     """
     if not codes:
         return ()
@@ -74,7 +75,7 @@ def waivers(codes: Sequence[str], *, why: str, until: str) -> tuple[releasing.Wa
         day = datetime.date.fromisoformat(until)
     except ValueError as fault:
         raise InputError(f"--until {until!r} is not a day; give it as 2027-06-30") from fault
-    return tuple(releasing.Waiver(code=code, why=why, until=day) for code in codes)
+    return tuple(releasing.Waiver(code=code, why=why, until=day, by=by) for code in codes)
 
 
 def release(
@@ -139,8 +140,13 @@ def release(
     passed = [outcome for outcome in outcomes if decisions[outcome].passed]
     if not passed:
         _refused(path, name, record, decisions)
-    held_facts = _Facts.of(held, record, decisions, population=population, demo=demo, today=today)
     version = _next_version(Path(models), name)
+    expires = _expiry(held, record, limits, today)
+    held_facts = _Facts.of(
+        held, record, decisions, population=population, demo=demo, today=today,
+        released={"name": name, "version": version, "expires": expires},
+        limits=limits,
+    )  # fmt: skip
     folder = Path(models) / name / str(version)
     manifest = riskscreen.bundle.write(
         folder,
@@ -202,12 +208,18 @@ class _Facts:
         population: str,
         demo: bool,
         today: datetime.datetime,
+        released: Mapping[str, Any],
+        limits: policy.Policy,
     ) -> _Facts:
         facts = json.loads(held.read(record.run_id, "report/facts.json"))
-        meta = {**facts["meta"], "population": population or facts["meta"]["population"]}
+        meta = {
+            **facts["meta"],
+            "population": population or facts["meta"]["population"],
+            "release": dict(released),
+        }
         facts |= {"meta": meta, "demo": demo}
         for outcome in facts["outcomes"]:
-            outcome["decision"] = decisions[outcome["name"]].to_dict()
+            outcome["decision"] = published_decision(decisions[outcome["name"]], outcome, limits)
         return cls(facts=facts, meta=meta, demo=demo, today=today)
 
 
@@ -224,6 +236,7 @@ def _contents(
     def stored(path: str) -> Any:  # noqa: ANN401 - any JSON value
         return json.loads(held.read(record.run_id, f"candidate/{path}"))
 
+    expires = str(said.meta["release"]["expires"])
     passed = [outcome for outcome, decision in decisions.items() if decision.passed]
     models = {outcome: stored_model(held, record.run_id, outcome) for outcome in passed}
     features = stored("features.json")
@@ -239,9 +252,6 @@ def _contents(
         }
         for outcome, decision in decisions.items()
     }
-    expires = said.today.date() + datetime.timedelta(days=limits.expiry_months * _DAYS_A_MONTH)
-    # What rests on the data does not outlive the right to hold them.
-    expires = min(expires, datetime.date.fromisoformat(said.meta["retention_until"]))
     return riskscreen.bundle.BundleContents(
         models=models,
         cutoffs={outcome: stored(f"{outcome}/cutoffs.json") for outcome in passed},
@@ -252,7 +262,7 @@ def _contents(
         card=releasing.card(
             name=name,
             version=version,
-            meta={**said.meta, "expires": expires.isoformat(), "demo": said.demo},
+            meta={**said.meta, "expires": expires, "demo": said.demo},
             policy=limits,
             decisions=list(decisions.values()),
         ),
@@ -266,12 +276,24 @@ def _contents(
             "code_version": said.meta["code_version"],
             "population": said.meta["population"],
             "created": said.today.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "expires": expires.isoformat(),
+            "expires": expires,
             "demo": said.demo,
             "synthetic": bool(said.meta["synthetic"]),
             "legal": {key: said.meta[key] for key in ("legal_basis", "purpose", "retention_until")},
         },
     )
+
+
+def _expiry(
+    held: registry.Store,
+    record: registry.RunRecord,
+    limits: policy.Policy,
+    today: datetime.datetime,
+) -> str:
+    """Return the last day: what rests on the data does not outlive the right to hold them."""
+    meta = json.loads(held.read(record.run_id, "candidate/meta.json"))
+    expires = today.date() + datetime.timedelta(days=limits.expiry_months * _DAYS_A_MONTH)
+    return min(expires, datetime.date.fromisoformat(meta["retention_until"])).isoformat()
 
 
 def _refuse_incomplete(held: registry.Store, record: registry.RunRecord) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +21,7 @@ from riskscreen import (
     training,
 )
 from riskscreen.core import Verdict
-from riskscreen.flows.judging import Judged, judge, refusals, risk_of
+from riskscreen.flows.judging import Judged, judge, refusals, risk_of, with_prevalence
 from riskscreen.flows.windows import Windows, in_order, open_windows
 
 __all__ = ["OutcomeResult", "Plan", "Say", "TrainedRun", "held_out_risk", "learn"]
@@ -60,6 +61,7 @@ class Plan:
     seed: int
     threads: int
     target_prevalence: Mapping[str, float]
+    started: datetime.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +162,21 @@ def _one(windows: Windows, plan: Plan, say: Say) -> OutcomeResult:
     trained = training.fit_outcome(
         windows.training, policy=plan.limits, seed=plan.seed, n_threads=plan.threads
     )
-    if name in plan.target_prevalence:
-        trained = _recalibrated(trained, windows.training, plan.target_prevalence[name])
+    learned, rate, shift = trained, plan.target_prevalence.get(name), 0.0
+    if rate is not None:
+        shift = _shift(learned, windows.training, rate)
+        trained = _moved(learned, shift)
     say(f"{name}: audit")
     judged = _judged(windows, trained, plan)
+    if rate is not None:
+        judged = with_prevalence(
+            judged,
+            _judged_risk(windows, learned, plan),
+            risk_model=trained.model,
+            limits=plan.limits,
+            published=rate,
+            shift=shift,
+        )
     say(f"{name}: explanation")
     explanation = explaining.explain(
         trained.model,
@@ -174,14 +187,28 @@ def _one(windows: Windows, plan: Plan, say: Say) -> OutcomeResult:
     return OutcomeResult(windows=windows, trained=trained, judged=judged, explanation=explanation)
 
 
-def _recalibrated(
-    trained: training.TrainedOutcome, table: tables.TrainingTable, rate: float
-) -> training.TrainedOutcome:
+def _shift(trained: training.TrainedOutcome, table: tables.TrainingTable, rate: float) -> float:
     rows = np.flatnonzero(table.eligible == 1)
-    moved = training.recalibrate(
+    return training.target_shift(
         trained.model, table.features.values[rows], weight=table.weight[rows], rate=rate
     )
-    return replace(trained, model=moved)
+
+
+def _moved(trained: training.TrainedOutcome, shift: float) -> training.TrainedOutcome:
+    """Return the training at the published rate, out-of-fold risks as well: both are judged."""
+    return replace(
+        trained,
+        model=training.moved(trained.model, shift),
+        oof_risk=training.moved_risk(trained.oof_risk, shift),
+    )
+
+
+def _judged_risk(
+    windows: Windows, trained: training.TrainedOutcome, plan: Plan
+) -> NDArray[np.float64]:
+    if windows.later is None:
+        return held_out_risk(windows.training, trained, plan.limits)
+    return risk_of(trained.model, windows.later, plan.limits)
 
 
 def _judged(windows: Windows, trained: training.TrainedOutcome, plan: Plan) -> Judged:
@@ -190,7 +217,7 @@ def _judged(windows: Windows, trained: training.TrainedOutcome, plan: Plan) -> J
         return judge(
             windows.training,
             held_out_risk(windows.training, trained, plan.limits),
-            booster_digest=trained.model.digest,
+            risk_model=trained.model,
             baselines={name: one.oof_risk for name, one in trained.baselines.items()},
             limits=plan.limits,
             seed=plan.seed,
@@ -201,7 +228,7 @@ def _judged(windows: Windows, trained: training.TrainedOutcome, plan: Plan) -> J
     return judge(
         later,
         risk_of(trained.model, later, plan.limits),
-        booster_digest=trained.model.digest,
+        risk_model=trained.model,
         baselines={name: one.predict(later) for name, one in trained.baselines.items()},
         limits=plan.limits,
         seed=plan.seed,

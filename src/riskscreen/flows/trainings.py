@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from riskscreen import outcomes as outcome_list
 from riskscreen import policy as policies
 from riskscreen import records, registry
 from riskscreen.errors import InputError
+from riskscreen.flows import registering
 from riskscreen.flows.logbook import log_run
 from riskscreen.flows.telling import nobody
 from riskscreen.flows.training_run import Plan, Say, TrainedRun, learn
@@ -29,6 +31,7 @@ def train(
     outcomes: Sequence[str | outcome_list.Outcome] = STANDARD,
     policy: str | Path | policies.Policy = "default",
     store: str | Path = "mlruns",
+    models: str | Path = "models",
     seed: int = 0,
     threads: int = 2,
     target_prevalence: Mapping[str, float] | None = None,
@@ -68,6 +71,8 @@ def train(
     InputError
         If records, days, outcomes or policy cannot be used; nothing is logged then.
     """
+    started = datetime.datetime.now(tz=datetime.UTC)
+    lines = registering.ledger_lines(models)
     days = (as_of,) if isinstance(as_of, str) else tuple(sorted(as_of))
     chosen = tuple(
         outcome_list.get(entry) if isinstance(entry, str) else entry for entry in outcomes
@@ -93,9 +98,13 @@ def train(
         seed=seed,
         threads=threads,
         target_prevalence=dict(target_prevalence or {}),
+        started=started,
     )
     run = learn(held, plan, say)
     say("logging")
     logged = registry.Store(store)
+    run = registering.with_registration(
+        run, lines=lines, started=started, data_digest=held.digest, earlier=logged.records()
+    )
     run_id = log_run(run, held, logged, demo=demo)
     return dataclasses.replace(run, run_id=run_id, store=str(logged.folder))

@@ -30,6 +30,7 @@ from riskscreen.measures.intervals import (
     t_interval,
 )
 from riskscreen.measures.linearisation import as_recorded, linearised_ratio, lone_strata
+from riskscreen.measures.pooling import pooled
 from riskscreen.measures.ranking import (
     auc_influence,
     average_precision,
@@ -76,6 +77,7 @@ __all__ = [
     "lone_strata",
     "max_t",
     "observed_over_expected",
+    "pooled",
     "precision",
     "psu_sums",
     "rank_correlation",

@@ -77,9 +77,10 @@ def max_t(
 ) -> tuple[Floats, Floats]:
     """Return bounds that hold for all figures together.
 
-    The critical value is the quantile, over the replicates, of the largest standardised distance
-    of any figure, stretched by Student's t over the normal for the few PSUs that a standard error
-    rests on. A figure and its mirror image count once: their distances are equal.
+    The quantile, over the replicates, of the largest standardised distance of any figure says at
+    which confidence each figure has to be bounded alone; Student's t then gives each its bounds at
+    that confidence, by the few PSUs that its own standard error rests on: the further out, the more
+    those few widen it. A figure and its mirror image count once: their distances are equal.
 
     Parameters
     ----------
@@ -106,13 +107,12 @@ def max_t(
     drawn = np.asarray(replicates, dtype=np.float64).reshape(-1, centre.size)
     spread = standard_error(centre, drawn)
     moves = spread > 0
-    alone = _t_quantile(df, confidence)
     if moves.sum() == 0:
         return np.full(centre.size, np.nan), np.full(centre.size, np.nan)
     distance = np.abs(drawn[:, moves] - centre[moves]) / spread[moves]
     largest = np.max(np.where(np.isfinite(distance), distance, 0.0), axis=1)
-    together = float(np.quantile(largest, confidence)) / _normal_quantile(confidence)
-    half = np.where(moves, spread, np.nan) * alone * max(1.0, together)
+    together = _normal_confidence(float(np.quantile(largest, confidence)))
+    half = np.where(moves, spread, np.nan) * _t_quantile(df, max(confidence, together))
     return centre - half, centre + half
 
 
@@ -246,8 +246,9 @@ def _t_quantile(df: ArrayLike, confidence: float) -> Floats:
     return np.where(freedom >= 1, quantile, np.nan)
 
 
-def _normal_quantile(confidence: float) -> float:
-    return float(_special().ndtri((1 + confidence) / 2))
+def _normal_confidence(distance: float) -> float:
+    """Return the probability that a normal figure stays within this many standard errors."""
+    return float(2 * _special().ndtr(distance) - 1)
 
 
 def _special() -> ModuleType:

@@ -58,9 +58,61 @@ class Clusters:
         held = np.unique(self.index if rows is None else self.index[rows])
         return max(0, held.size - np.unique(self.stratum[held]).size)
 
+    def effective_df(self, weight: Floats) -> float:
+        """Return the degrees of freedom that a figure has whose children are spread unevenly.
+
+        Those of the PSUs with any weight, times the share of them that counts: a variance that
+        rests on one large PSU and nine of a child each varies as if there were few PSUs.
+
+        Parameters
+        ----------
+        weight : ndarray of float64, shape (n_children,)
+            Weights of the children that the figure is of, 0 for all others.
+
+        Returns
+        -------
+        float
+            At most ``df`` of the children with weight, equal to it where all PSUs weigh alike.
+
+        References
+        ----------
+        .. [1] Kish (1965), Survey Sampling, 8.2, on sizes; Carter, Schnepel and Steigerwald (2017),
+           Review of Economics and Statistics 99: 698-709, on the effective number of clusters.
+
+        Examples
+        --------
+        >>> design = clusters(["a"] * 4, ["1", "2", "3", "4"])
+        >>> design.effective_df(np.ones(4)), round(design.effective_df(np.array([9.0, 1, 1, 1])), 2)
+        (3.0, 1.29)
+        """
+        total = np.bincount(self.index, weights=weight, minlength=self.n_psu)
+        held = np.flatnonzero(total > 0)
+        if not held.size:
+            return 0.0
+        share = float(total.sum()) ** 2 / float(total @ total) / held.size
+        return share * (held.size - np.unique(self.stratum[held]).size)
+
+    def of(self, rows: NDArray[np.bool_]) -> Clusters:
+        """Return the design of some of the children, strata of one PSU among them merged.
+
+        Parameters
+        ----------
+        rows : ndarray of bool, shape (n_children,)
+            Whose design.
+
+        Returns
+        -------
+        Clusters
+            As `clusters` makes it of these children alone, without reading a name again; merged
+            strata go by their number.
+        """
+        psu = self.index[rows]
+        held, stratum = np.unique(self.stratum[psu], return_inverse=True)
+        return _design(stratum.astype(np.intp), psu, held.astype(str))
+
     def n_psu_of(self, rows: NDArray[np.bool_]) -> int:
         """Return the number of PSUs that hold one of the ``rows``."""
-        return int(np.unique(self.index[rows]).size)
+        return int(np.count_nonzero(np.bincount(self.index[rows], minlength=self.n_psu)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,17 +195,8 @@ def clusters(stratum: ArrayLike, psu: ArrayLike, *, household: ArrayLike | None 
             f"neither PSU nor household for {int(bare.sum())} of {bare.size} children; first is "
             f"row {int(np.flatnonzero(bare)[0])}; give the household of each child"
         )
-    names, stratum_code = np.unique(strata, return_inverse=True)
-    unit_code = np.unique(units, return_inverse=True)[1]
-    pairs, index = np.unique(
-        np.column_stack([stratum_code, unit_code]), axis=0, return_inverse=True
-    )
-    of_psu, merged = _merge(pairs[:, 0], names.size)
-    return Clusters(
-        index=index.reshape(-1).astype(np.intp),
-        stratum=of_psu,
-        merged=tuple(str(names[code]) for code in merged),
-    )
+    names, stratum_code = _coded(strata)
+    return _design(stratum_code, _coded(units)[1], names)
 
 
 def rao_wu(
@@ -272,6 +315,31 @@ def icc(values: ArrayLike, group: ArrayLike) -> float:
     typical = (n - float(size @ size) / n) / (k - 1)
     total = between + (typical - 1) * within
     return (between - within) / total if total > 0 else float("nan")
+
+
+def _coded(texts: NDArray[np.str_]) -> tuple[NDArray[np.str_], NDArray[np.intp]]:
+    """Return the names in order and each row's place among them: few names, many rows."""
+    seen: dict[str, int] = {}
+    first = np.array([seen.setdefault(text, len(seen)) for text in texts.tolist()], dtype=np.intp)
+    names = np.array(list(seen), dtype=texts.dtype)
+    order = np.argsort(names)
+    place = np.empty(order.size, dtype=np.intp)
+    place[order] = np.arange(order.size)
+    return names[order], place[first]
+
+
+def _design(
+    stratum: NDArray[np.intp], unit: NDArray[np.intp], names: NDArray[np.generic]
+) -> Clusters:
+    """Return the design of rows whose strata and units are numbers."""
+    span = int(unit.max(initial=0)) + 1
+    pairs, index = np.unique(stratum.astype(np.int64) * span + unit, return_inverse=True)
+    of_psu, merged = _merge((pairs // span).astype(np.intp), names.size)
+    return Clusters(
+        index=index.reshape(-1).astype(np.intp),
+        stratum=of_psu,
+        merged=tuple(str(names[code]) for code in merged),
+    )
 
 
 def _merge(stratum: NDArray[np.intp], n_strata: int) -> tuple[NDArray[np.intp], tuple[int, ...]]:

@@ -60,6 +60,7 @@ BOUNDS: Mapping[str, Bound] = {
     "auc_floor": _LIMIT,
     "auc_shortfall": _LIMIT,
     "missed_contrast": _LIMIT,
+    "troubled_contrast": _LIMIT,
     "abstention_max": _LIMIT,
     "abstention_contrast": _LIMIT,
     "coverage_min": Bound(0, 1, "(]"),

@@ -25,7 +25,7 @@ _PAIRS = tuple(PAIR_BOUNDS)
 _NUMBERS = tuple(BOUNDS)
 _REASONS = ("protected_features", "extra_features")
 _TABLES = (*_REASONS, "population_shares")
-_TEXT = ("allocation_rule",)
+_TEXT = ("allocation_rule", "contact")
 _SECTIONS = ("capacity", "groups", "checklist")
 _HEAD = ("name", "date", "extends")
 
@@ -68,6 +68,7 @@ class Policy:
     auc_floor: float
     auc_shortfall: float
     missed_contrast: float
+    troubled_contrast: float
     abstention_max: float
     abstention_contrast: float
     coverage_min: float
@@ -83,6 +84,7 @@ class Policy:
     expiry_months: float
     ledger_stale_days: float
     sign_offs: float
+    contact: str
     protected_features: Mapping[str, str]
     extra_features: Mapping[str, str]
     population_shares: Mapping[str, Mapping[str, float]]
@@ -285,6 +287,11 @@ def _population_shares(source: Mapping[str, Any]) -> dict[str, dict[str, float]]
 
 
 def _group(name: str, entry: Mapping[str, Any]) -> Group:
+    if "=" in name or " & " in name:
+        raise PolicyError(
+            f"policy group {name}: its name holds '=' or ' & ', which stand between a group and "
+            "its level, and between groups; rename it"
+        )
     absent = {"column", "required", "levels"} - set(entry)
     unknown = set(entry) - {"column", "required", "levels", "why"}
     if absent or unknown:
@@ -321,6 +328,11 @@ def _levels(name: str, entry: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
             raise PolicyError(
                 f"policy group {name}: level {level} "
                 + (f"takes {', '.join(twice)} a second time" if twice else "has a reserved name")
+            )
+        if " & " in level:
+            raise PolicyError(
+                f"policy group {name}: level {level} holds ' & ', which joins the groups of an "
+                "intersection; rename it"
             )
         taken.update(values)
     return {level: tuple(values) for level, values in entry.items()}

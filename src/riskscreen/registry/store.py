@@ -146,14 +146,23 @@ class Store:
         files = sorted(
             path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()
         )
-        return RunRecord(
-            run_id=run_id,
-            status=entry.info.status,
-            parameters=dict(entry.data.params),
-            metrics=dict(entry.data.metrics),
-            tags=dict(entry.data.tags),
-            files=tuple(files),
-        )
+        return _record(entry, files=tuple(files))
+
+    def records(self) -> tuple[RunRecord, ...]:
+        """Return what is logged of every run, oldest first; their files are not listed.
+
+        All of them: MLflow gives a thousand at a time.
+        """
+        found: list[Any] = []
+        token: str | None = None
+        while True:
+            page = self._client.search_runs(
+                [self._experiment], order_by=["start_time ASC"], page_token=token
+            )
+            found += page
+            token = page.token
+            if not token:
+                return tuple(_record(entry, files=()) for entry in found)
 
     def read(self, run_id: str, path: str) -> bytes:
         """Return the bytes of one file of a run.
@@ -204,6 +213,17 @@ class Store:
         except self._mlflow.exceptions.MlflowException as fault:
             raise RegistryError(f"no run {run_id} in {self.folder.name}: {fault}") from fault
         return self.folder / "artifacts" / run_id / "artifacts"
+
+
+def _record(entry: Any, *, files: tuple[str, ...]) -> RunRecord:  # noqa: ANN401 - MLflow's run
+    return RunRecord(
+        run_id=entry.info.run_id,
+        status=entry.info.status,
+        parameters=dict(entry.data.params),
+        metrics=dict(entry.data.metrics),
+        tags=dict(entry.data.tags),
+        files=files,
+    )
 
 
 def _quiet_mlflow() -> ModuleType:

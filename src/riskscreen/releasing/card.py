@@ -78,6 +78,8 @@ def card(
             }
             for decision in decisions
         },
+        "contact": policy.contact,
+        "expires": str(meta.get("expires", "")),
         "sign_offs": {"needed": policy.sign_offs, "given": 0, "note": _SIGN_OFFS},
         "limits": [
             "Risks are averages of similar children, not fates.",

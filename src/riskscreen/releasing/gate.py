@@ -39,6 +39,7 @@ PER_GROUP_CODES: Mapping[str, str] = {
     "AUD-04": "ranking inside the group",
     "AUD-06": "contrast of abstention",
     "AUD-07": "coverage",
+    "AUD-26": "children troubled for nothing",
 }
 ATTRIBUTES = ("ethnicity", "sex", "region")
 """Attributes that every gate judges; a policy that leaves one out has to be waived by name."""
@@ -58,16 +59,20 @@ class Waiver:
         The reason, printed on the card and on page one of the report.
     until : datetime.date
         Last day on which it holds.
+    by : str
+        Who answers for it, by name and office; printed beside the reason.
     """
 
     code: str
     why: str
     until: datetime.date
+    by: str
 
     def __post_init__(self) -> None:
-        if not self.code.strip() or not self.why.strip():
+        if not all(text.strip() for text in (self.code, self.why, self.by)):
             raise InputError(
-                f"waiver {self.code!r} lacks a code or a reason; give --waive and --why"
+                f"waiver {self.code!r} lacks a code, a reason or the name of who answers for it; "
+                "give --waive, --why and --by"
             )
 
     def covers(self, finding: Finding, today: datetime.date) -> bool:

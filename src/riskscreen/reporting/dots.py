@@ -1,177 +1,159 @@
 """How does a reader see a measured figure, its interval and its limit at a glance?
 
-Plain SVG text: it scales, prints, is read aloud by its title, and needs no script.
+One row a group: a shape for the figure, a line for the interval, a shaded band for the limits.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 
-__all__ = ["Dot", "bars", "dots"]
+from riskscreen.reporting import svg
+
+__all__ = ["Dot", "dots"]
 
 _WIDTH = 420
 _LABEL = 10
-_RIGHT = 14
-_ROW = 42
+_RIGHT = 24
+_ROW = 35
 _TOP = 12
-_AXIS = 34
-_MOST_TICKS = 6
+_AXIS = 32
 _LONGEST = 56
-_SIGN = {"pass": "●", "fail": "■", "insufficient evidence": "◆"}
+# Half a long number: what stands at an end of the axis is not cut.
+_EDGE = 24
+_SHAPE = {"pass": "circle", "fail": "square", "insufficient evidence": "diamond"}
 _CLASS = {"pass": "ok", "fail": "bad", "insufficient evidence": "unsure"}
+
+Limit = tuple[float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One row of a dot-and-interval figure."""
+    """One row of the figure.
+
+    Parameters
+    ----------
+    label : str
+        Name of the group.
+    value, lo, hi : float or None
+        The figure and its interval.
+    verdict : str
+        *pass*, *fail*, *insufficient evidence*; anything else is drawn plain.
+    second : tuple of float or None
+        A second figure with its interval (partially pooled), drawn hollow beneath.
+    """
 
     label: str
     value: float | None
-    lo: float | None
-    hi: float | None
-    verdict: str
+    lo: float | None = None
+    hi: float | None = None
+    verdict: str = ""
+    second: tuple[float | None, float | None, float | None] | None = None
 
 
 def dots(
     rows: Sequence[Dot],
     *,
-    limit: tuple[float | None, float | None],
+    name: str,
     title: str,
-    number: Callable[[float], str],
+    desc: str,
+    number: svg.Number,
+    limit: Limit = (None, None),
     neutral: float | None = None,
 ) -> str:
-    """Return an SVG with a dot, a line for the interval and a shaded band for the limits.
+    """Return the figure as SVG text, empty where nothing is known.
 
     Parameters
     ----------
     rows : sequence of Dot
         One group each.
-    limit : tuple of float or None
-        Bounds of the shaded band; None is open.
-    title : str
+    name : str
+        Unique on the page.
+    title, desc : str
         Read aloud in place of the figure.
     number : callable
         Prints a number in the reader's language.
+    limit : tuple of float or None
+        Bounds of the shaded band; None is open.
     neutral : float, optional
         Where a thin line marks "no difference".
     """
-    known = [edge for row in rows for edge in (row.value, row.lo, row.hi) if edge is not None]
-    known += [edge for edge in (*limit, neutral) if edge is not None]
-    if not known:
+    known = _known(rows, limit, neutral)
+    if not any(row.value is not None for row in rows) or not known:
         return ""
-    low, high = min(known), max(known)
-    margin = 0.06 * ((high - low) or 1.0)
-    low, high = low - margin, high + margin
-
-    def at(value: float) -> float:
-        inner = _WIDTH - _LABEL - _RIGHT
-        return _LABEL + inner * (min(max(value, low), high) - low) / (high - low)
-
+    margin = 0.06 * ((max(known) - min(known)) or 1.0)
+    low, high = min(known) - margin, max(known) + margin
+    at = svg.scale(low, high, start=_LABEL, end=_WIDTH - _RIGHT)
     height = _TOP + _ROW * len(rows) + _AXIS
-    parts = [_open(height, title), _band(limit, low, high, at, height)]
+    parts = [svg.opened(name, size=(_WIDTH, height), title=title, desc=desc)]
+    parts.append(_band(limit, (at(low), at(high)), at, height))
     if neutral is not None:
-        parts.append(_line(at(neutral), _TOP, at(neutral), height - _AXIS, "neutral"))
+        x = at(neutral)
+        parts.append(svg.line((x, _TOP), (x, height - _AXIS), kind="neutral"))
     for position, row in enumerate(rows):
         parts.append(_row(row, _TOP + _ROW * position + _ROW / 2, at))
-    parts.append(_axis(low, high, at, height, number))
-    parts.append("</svg>")
-    return "".join(parts)
+    parts.append(_axis(svg.ticks(low, high), at, height, number))
+    return "".join([*parts, "</svg>"])
 
 
-def bars(rows: Sequence[tuple[str, float]], *, title: str, number: Callable[[float], str]) -> str:
-    """Return an SVG with one horizontal bar a row, its figure beside it."""
-    top = max((value for _, value in rows), default=0.0)
-    if top <= 0:
-        return ""
-    height = _TOP + _ROW * len(rows) + 4
-    inner = _WIDTH - _LABEL - 70
-    parts = [_open(height, title)]
-    for position, (label, value) in enumerate(rows):
-        y = _TOP + _ROW * position
-        width = inner * max(value, 0.0) / top
-        parts.append(_text(_LABEL, y + 15, _short(label), "start"))
-        parts.append(
-            f'<rect class="bar" x="{_LABEL}" y="{y + 21}" width="{width:.1f}" height="13"/>'
-        )
-        parts.append(_text(_LABEL + width + 6, y + 33, number(value), "start"))
-    parts.append("</svg>")
-    return "".join(parts)
-
-
-def _open(height: float, title: str) -> str:
-    return (
-        f'<svg viewBox="0 0 {_WIDTH} {height:.0f}" role="img" aria-label="{escape(title)}" '
-        f'class="figure"><title>{escape(title)}</title>'
-    )
+def _known(rows: Sequence[Dot], limit: Limit, neutral: float | None) -> list[float]:
+    edges = [edge for row in rows for edge in (row.value, row.lo, row.hi)]
+    edges += [edge for row in rows for edge in row.second or ()]
+    return [edge for edge in (*edges, *limit, neutral) if edge is not None]
 
 
 def _band(
-    limit: tuple[float | None, float | None],
-    low: float,
-    high: float,
-    at: Callable[[float], float],
-    height: float,
+    limit: Limit, ends: tuple[float, float], at: Callable[[float], float], height: float
 ) -> str:
     if limit == (None, None):
         return ""
-    left = at(low if limit[0] is None else limit[0])
-    right = at(high if limit[1] is None else limit[1])
-    return (
+    left = ends[0] if limit[0] is None else at(limit[0])
+    right = ends[1] if limit[1] is None else at(limit[1])
+    band = (
         f'<rect class="band" x="{left:.1f}" y="{_TOP - 6}" width="{right - left:.1f}" '
         f'height="{height - _AXIS - _TOP + 6:.1f}"/>'
     )
+    edges = [at(edge) for edge in limit if edge is not None]
+    return band + "".join(svg.line((x, _TOP - 6), (x, height - _AXIS), kind="edge") for x in edges)
 
 
 def _row(row: Dot, y: float, at: Callable[[float], float]) -> str:
     kind = _CLASS.get(row.verdict, "plain")
-    parts = [_text(_LABEL, y - 8, _short(row.label), "start")]
-    y += 9
+    parts = [svg.text((_LABEL, y - 5), _short(row.label))]
+    y += 8 if row.second is None else 4
     if row.lo is not None and row.hi is not None:
-        left, right = at(row.lo), at(row.hi)
-        parts.append(_line(left, y, right, y, f"whisker {kind}"))
+        parts.append(svg.line((at(row.lo), y), (at(row.hi), y), kind=f"whisker {kind}"))
     if row.value is not None:
-        sign = _SIGN.get(row.verdict, "●")
-        parts.append(
-            f'<text x="{at(row.value):.1f}" y="{y + 6:.1f}" text-anchor="middle" '
-            f'class="dot {kind}">{sign}</text>'
-        )
+        shape = _SHAPE.get(row.verdict, "circle")
+        parts.append(svg.mark(shape, (at(row.value), y), size=5, kind=f"dot {kind}"))
+    if row.second is not None:
+        parts.append(_beneath(row.second, y + 10, at))
     return "".join(parts)
+
+
+def _beneath(
+    second: tuple[float | None, float | None, float | None],
+    y: float,
+    at: Callable[[float], float],
+) -> str:
+    value, lo, hi = second
+    drawn = "" if lo is None or hi is None else svg.line((at(lo), y), (at(hi), y), kind="thin")
+    if value is None:
+        return drawn
+    return drawn + svg.mark("diamond", (at(value), y), size=4, kind="hollow")
 
 
 def _axis(
-    low: float,
-    high: float,
-    at: Callable[[float], float],
-    height: float,
-    number: Callable[[float], str],
+    values: Sequence[float], at: Callable[[float], float], height: float, number: svg.Number
 ) -> str:
     y = height - _AXIS + 4
-    parts = [_line(_LABEL, y, _WIDTH - _RIGHT, y, "axis")]
-    for value in _ticks(low, high):
+    parts = [svg.line((_LABEL, y), (_WIDTH - _RIGHT, y), kind="axis")]
+    for value in values:
         x = at(value)
-        parts.append(_line(x, y, x, y + 5, "axis"))
-        parts.append(_text(x, y + 22, number(value), "middle"))
+        parts.append(svg.line((x, y), (x, y + 5), kind="axis"))
+        inside = min(max(x, _EDGE), _WIDTH - _EDGE)
+        parts.append(svg.text((inside, y + 21), number(value), anchor="middle"))
     return "".join(parts)
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """Return three to seven round values inside the axis."""
-    size = 10.0 ** math.floor(math.log10((high - low) / 4))
-    parts = (size * part for part in (1, 2, 2.5, 5, 10))
-    step = next(part for part in parts if (high - low) / part <= _MOST_TICKS)
-    first = math.ceil(low / step)
-    return [round(step * place, 10) for place in range(first, math.floor(high / step) + 1)]
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
-    return f'<line class="{kind}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>'
-
-
-def _text(x: float, y: float, text: str, anchor: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
 def _short(label: str) -> str:

@@ -10,13 +10,9 @@ from typing import Any
 
 from riskscreen.errors import InputError
 from riskscreen.policy import Policy
+from riskscreen.reporting.twin import FACTS_VERSION, schema
 
 __all__ = ["FACTS_VERSION", "facts"]
-
-FACTS_VERSION = 1
-_NEEDED = ("name", "title_en", "title_vi", "definition", "window", "decision", "findings",
-           "headline", "groups", "baselines", "evaluation", "importance", "allocation",
-           "data_findings")  # fmt: skip
 
 
 def facts(
@@ -33,22 +29,28 @@ def facts(
     meta : mapping
         What is known of the run and its data (``run_id, created, code_version, data_digest,
         legal_basis, purpose, retention_until, population, weights, training_days, test_day,
-        synthetic, ...``).
+        synthetic, ...``), and, once there is one, of its ``release`` and its ``sign_offs``.
     policy : Policy
         The policy that judged.
     outcomes : sequence of mapping
-        One per outcome, with the keys ``name, title_en, title_vi, definition, window, decision,
-        findings, headline, groups, baselines, evaluation, importance, allocation``.
+        One per outcome, with what ``facts.schema.json`` requires of one, and each table of its
+        audit under its own name.
     demo : bool
         Marks the report DEMO.
+
+    Returns
+    -------
+    dict
+        Version 2 of the facts, as ``docs/report.md`` describes them.
 
     Raises
     ------
     InputError
         If an outcome lacks a key.
     """
+    needed = schema()["$defs"]["outcome"]["required"]
     for outcome in outcomes:
-        absent = [key for key in _NEEDED if key not in outcome]
+        absent = [key for key in needed if key not in outcome]
         if absent:
             raise InputError(
                 f"facts of {outcome.get('name', '?')} lack {', '.join(absent)}; "

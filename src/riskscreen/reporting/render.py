@@ -12,7 +12,8 @@ from typing import Any
 import jinja2
 
 from riskscreen.errors import InputError
-from riskscreen.reporting.view import outcome_view
+from riskscreen.reporting.twin import read
+from riskscreen.reporting.view import page_view
 from riskscreen.reporting.words import words
 
 __all__ = ["FORMATS", "render"]
@@ -26,7 +27,8 @@ def render(facts: Mapping[str, Any], *, lang: str = "vi", format: str = "html") 
     Parameters
     ----------
     facts : mapping
-        What ``reporting.facts`` returned.
+        What ``reporting.facts`` returned; facts of version 1 are read too, their new tables
+        named as not computed.
     lang : str
         ``vi`` or ``en``.
     format : str
@@ -35,25 +37,14 @@ def render(facts: Mapping[str, Any], *, lang: str = "vi", format: str = "html") 
     Raises
     ------
     InputError
-        If the language or the format is unknown.
+        If the language or the format is unknown, or the facts break their schema.
     """
     if format not in FORMATS:
         raise InputError(f"no format {format!r}; ask for one of {', '.join(FORMATS)}")
-    if format == "json":
-        return json.dumps(facts, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     texts = words(lang)
-    expansion = facts["meta"].get("weights") == "expansion"
-    page = {
-        "facts": facts,
-        "meta": facts["meta"],
-        "words": texts,
-        "lang": lang,
-        "weights": texts[f"weights_{facts['meta'].get('weights', 'normalised')}"],
-        "outcomes": [
-            outcome_view(outcome, texts, expansion=expansion) for outcome in facts["outcomes"]
-        ],
-        "n": lambda value: texts.number(value, 0),
-    }
+    held = read(facts)
+    if format == "json":
+        return json.dumps(held, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("riskscreen.reporting", "templates"),
         autoescape=format == "html",  # noqa: S701 - Markdown is not HTML
@@ -61,4 +52,11 @@ def render(facts: Mapping[str, Any], *, lang: str = "vi", format: str = "html") 
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template(f"report.{format}.j2").render(page)
+    environment.filters["line"] = _one_line
+    return environment.get_template(f"report.{format}.j2").render(page_view(held, texts))
+
+
+def _one_line(text: str) -> str:
+    """Return text that ends no row of a Markdown table and opens no tag."""
+    plain = " ".join(str(text).split())
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")

@@ -6,6 +6,7 @@ back to another language in silence.
 
 from __future__ import annotations
 
+import datetime
 import functools
 import math
 import tomllib
@@ -20,7 +21,15 @@ __all__ = ["LANGUAGES", "Words", "words"]
 
 LANGUAGES = ("vi", "en")
 
+_FILES = ("page", "sections", "questions", "terms", "groups", "numbers")
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+# A number and its sign stay on one line.
+_PERCENT = "\N{NO-BREAK SPACE}%"
 # From here on a part of a child is no news.
 _WHOLE = 10.0
 
@@ -37,6 +46,14 @@ class Words:
 
     def __getitem__(self, key: str) -> str:
         return str(self.texts[key])
+
+    def name(self, key: str) -> str:
+        """Return the words for a name that the facts hold, the name itself where it is new."""
+        return str(self.texts.get(key, key.replace("_", " ")))
+
+    def short(self, term: str) -> str:
+        """Return how a defined term heads a column."""
+        return str(self.texts["terms"][term]["short"])
 
     def question(self, code: str, title: str) -> tuple[str, str]:
         """Return title and definition of a finding's question; its own title where new."""
@@ -56,6 +73,10 @@ class Words:
         attribute, _, level = name.partition("=")
         label = known.get(level, level)
         return f"{known.get(attribute, attribute)}: {label}"
+
+    def attribute(self, name: str) -> str:
+        """Return the name of an attribute, such as ethnicity."""
+        return str(self.texts["groups"].get(name, name))
 
     def number(self, value: float | None, digits: int = 2) -> str:
         """Return a number as this language prints it, a dash where there is none."""
@@ -80,7 +101,28 @@ class Words:
         """Return a share of 1 as percent."""
         if value is None or not math.isfinite(value):
             return "–"
-        return f"{self.number(100 * value, digits)} %"
+        return f"{self.number(100 * value, digits)}{_PERCENT}"
+
+    def day(self, text: object) -> str:
+        """Return an ISO day, or the day of an ISO time, as this language writes it.
+
+        What is no ISO day stands as it is.
+        """
+        said = str(text)
+        try:
+            day = datetime.date.fromisoformat(said[:10])
+        except ValueError:
+            return said
+        if self.lang == "vi":
+            return f"{day.day:02d}/{day.month:02d}/{day.year}"
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def points(self, value: float | None) -> str:
+        """Return a difference of shares in percentage points, with its sign."""
+        if value is None or not math.isfinite(value):
+            return "–"
+        text = self.number(100 * value, 1)
+        return f"+{text}" if value > 0 and text.strip("0.,") else text
 
     def verdict(self, verdict: str) -> str:
         """Return the word for a verdict."""
@@ -107,5 +149,8 @@ def words(lang: str) -> Words:
     """
     if lang not in LANGUAGES:
         raise InputError(f"no report in {lang!r}; ask for one of {', '.join(LANGUAGES)}")
-    text = resources.files("riskscreen.reporting.texts").joinpath(f"{lang}.toml")
-    return Words(lang=lang, texts=tomllib.loads(text.read_text(encoding="utf-8")))
+    texts: dict[str, Any] = {}
+    for one in _FILES:
+        held = resources.files("riskscreen.reporting.texts").joinpath(lang, f"{one}.toml")
+        texts |= tomllib.loads(held.read_text(encoding="utf-8"))
+    return Words(lang=lang, texts=texts)

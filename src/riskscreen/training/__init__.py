@@ -19,7 +19,7 @@ from riskscreen.training.recipe import fit_outcome
 from riskscreen.training.rows import Rows
 from riskscreen.training.search import Search
 from riskscreen.training.splits import Folds, assign_folds, check_folds
-from riskscreen.training.target import recalibrate
+from riskscreen.training.target import moved, moved_risk, recalibrate, target_shift
 from riskscreen.training.trained import TrainedOutcome
 
 __all__ = [
@@ -40,8 +40,11 @@ __all__ = [
     "evaluate",
     "fit_calibrator",
     "fit_outcome",
+    "moved",
+    "moved_risk",
     "point_metrics",
     "recalibrate",
     "refuse_protected",
     "rules_met",
+    "target_shift",
 ]

@@ -1,7 +1,7 @@
 """What would the risks be if the outcome were as common as a published rate says?
 
-One shift of the log-odds: the order of children, and so the list, stays; tiers and expected
-counts move.
+One shift of the log-odds of every risk. The order of children stays; what an area is expected to
+need, and with it the list, does not: a shift multiplies small risks more than large ones.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from riskscreen import measures, model
 from riskscreen.errors import InputError
 
-__all__ = ["recalibrate"]
+__all__ = ["moved", "moved_risk", "recalibrate", "target_shift"]
 
 
 def recalibrate(
@@ -32,28 +32,74 @@ def recalibrate(
     X : ndarray of float64, shape (n_children, n_features)
         Features of the population to which the rate belongs.
     weight : ndarray of float64, shape (n_children,)
+        NaN or 0 where a child stands for nobody.
     rate : float
         Published share, 0-1.
 
     Raises
     ------
     InputError
-        If the rate is not between 0 and 1.
+        If the rate is not between 0 and 1, or no child has a weight.
     """
+    return moved(risk_model, target_shift(risk_model, X, weight=weight, rate=rate))
+
+
+def target_shift(
+    risk_model: model.RiskModel,
+    X: NDArray[np.float64],
+    *,
+    weight: NDArray[np.float64],
+    rate: float,
+) -> float:
+    """Return what `recalibrate` adds to the log-odds; parameters and errors are the same."""
     if not 0 < rate < 1:
         raise InputError(
             f"target prevalence of {risk_model.outcome} is {rate}; give a share between 0 and 1, "
             "as 0.054 for 5.4 %"
         )
-    risk = risk_model.predict(X).risk
-    shift = measures.recalibration_shift(np.full(len(risk), rate), risk, weight)
+    counts = np.isfinite(weight) & (weight > 0)
+    if not counts.any():
+        raise InputError(
+            f"target prevalence of {risk_model.outcome}: none of {len(weight)} children has a "
+            "weight above 0; a published rate is matched by weighted children"
+        )
+    risk = risk_model.predict(X[counts]).risk
+    return measures.recalibration_shift(np.full(len(risk), rate), risk, weight[counts])
+
+
+def moved(risk_model: model.RiskModel, shift: float) -> model.RiskModel:
+    """Return the model with ``shift`` added to its log-odds and to both bounds of its interval."""
     held, curves = risk_model.calibrator, risk_model.intervals
 
-    def moved(values: tuple[float, ...]) -> tuple[float, ...]:
+    def up(values: tuple[float, ...]) -> tuple[float, ...]:
         return tuple(value + shift for value in values)
 
     return replace(
         risk_model,
-        calibrator=replace(held, knots_logit=moved(held.knots_logit)),
-        intervals=replace(curves, lo=moved(curves.lo), hi=moved(curves.hi)),
+        calibrator=replace(held, knots_logit=up(held.knots_logit)),
+        intervals=replace(curves, lo=up(curves.lo), hi=up(curves.hi)),
     )
+
+
+def moved_risk(risk: NDArray[np.float64], shift: float) -> NDArray[np.float64]:
+    """Return risks with ``shift`` added to their log-odds, NaN where there is none.
+
+    For risks that no released model gives, as those out of fold: judged beside the model's own,
+    they are to be of the same prevalence.
+
+    Parameters
+    ----------
+    risk : ndarray of float64, shape (n_children,)
+        In 0-1; a risk of exactly 0 or 1 stays.
+    shift : float
+        As `target_shift` returns it.
+
+    Examples
+    --------
+    >>> moved_risk(np.array([0.0, 0.5, np.nan]), np.log(3.0))
+    array([0.  , 0.75,  nan])
+    """
+    # odds times e^shift, written so that neither end divides by zero
+    up = risk * np.exp(shift / 2)
+    down = (1 - risk) * np.exp(-shift / 2)
+    return np.asarray(up / (up + down))

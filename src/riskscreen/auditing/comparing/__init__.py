@@ -1,0 +1,1 @@
+"""Whom would other allocation rules have reached, at the same capacity?"""

@@ -1,0 +1,83 @@
+"""May this report be written beside those that are out already?
+
+What the earlier reports of a store printed cannot be taken back, so the later one hides what the
+two together would give away, and is not written where hiding does not help.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from riskscreen import auditing, policy, registry
+from riskscreen.core import Finding, Verdict
+from riskscreen.errors import DisclosureError, RegistryError
+from riskscreen.flows.reports import read_policy
+
+__all__ = ["beside_earlier"]
+
+_SAME = ("test_as_of", "horizon_months")
+
+
+def beside_earlier(
+    facts: Mapping[str, Any], *, store: registry.Store, limits: policy.Policy
+) -> dict[str, Any]:
+    """Return the facts of a report without what it and an earlier one give away together.
+
+    Parameters
+    ----------
+    facts : mapping
+        Facts of the new report, its tables published.
+    store : Store
+        Holds the earlier reports.
+    limits : Policy
+        The new report's policy.
+
+    Raises
+    ------
+    DisclosureError
+        If a small group could still be derived; carries the findings, which name groups and no
+        number.
+    """
+    found = dict(facts)
+    earlier = list(_earlier(facts["meta"], store))
+    for before, policy_before in earlier:
+        found = auditing.protect_successive(
+            before, found, policy=limits, policy_before=policy_before
+        )
+    leaks: list[Finding] = []
+    for outcome in found["outcomes"]:
+        tables = {name: value for name, value in outcome.items() if isinstance(value, list)}
+        leaks += auditing.check(tables, policy=limits)
+    for before, policy_before in earlier:
+        leaks += auditing.check_successive(
+            before, found, policy=limits, policy_before=policy_before
+        )
+    failed = [leak for leak in leaks if leak.verdict is Verdict.FAIL]
+    if failed:
+        raise DisclosureError(
+            f"the report is not written: {len(failed)} groups that it hides could be derived; "
+            f"first is {failed[0].sentence()}; coarsen the policy's groups and train again",
+            findings=failed,
+        )
+    return found
+
+
+def _earlier(
+    meta: Mapping[str, Any], store: registry.Store
+) -> Iterator[tuple[dict[str, Any], policy.Policy | None]]:
+    """Yield the facts and the policy of every report in the store that may be of these children."""
+    for record in store.records():
+        same = all(
+            str(record.parameters.get(name, "")) == str(meta.get(key) or "")
+            for name, key in zip(_SAME, ("test_day", "horizon_months"), strict=True)
+        )
+        if record.run_id == meta["run_id"] or not same:
+            continue
+        try:
+            facts = json.loads(store.read(record.run_id, "report/facts.json"))
+            limits = read_policy(store, record.run_id)
+        except RegistryError:  # a run that was killed before it wrote a report has printed nothing
+            continue
+        yield facts, limits

@@ -1,0 +1,71 @@
+import copy
+import json
+
+import pytest
+
+from riskscreen import auditing, policy, registry
+from riskscreen.core import Verdict
+from riskscreen.errors import DisclosureError
+from riskscreen.flows.publishing import beside_earlier
+
+from ..conftest import Trained  # noqa: TID252 - a test reads its own fixtures
+
+LIMITS = policy.load("demo")
+
+
+def facts_of(trained: Trained) -> dict:
+    return json.loads((trained.artifacts() / "report" / "facts.json").read_text("utf-8"))
+
+
+def test_the_same_report_again_gives_nothing_away(pristine: Trained) -> None:
+    store = registry.Store(pristine.store)
+    facts = facts_of(pristine)
+    again = copy.deepcopy(facts)
+    again["meta"]["run_id"] = "another"
+    shown = beside_earlier(again, store=store, limits=pristine.run.plan.limits)
+    assert shown["outcomes"] == facts["outcomes"]
+
+
+def test_a_group_that_grew_by_a_few_children_is_hidden(pristine: Trained) -> None:
+    """Twenty children more than the earlier report printed are a small cell of their own."""
+    store, limits = registry.Store(pristine.store), pristine.run.plan.limits
+    facts = facts_of(pristine)
+    facts["meta"] |= {"run_id": "another", "data_digest": "0" * 64}
+    groups = facts["outcomes"][0]["groups"]
+    grown = next(
+        row["group"]
+        for row in groups
+        if row["kind"] == "reported" and not row["suppressed"] and row["n_children"] < 800
+    )
+    for table in facts["outcomes"][0].values():
+        for row in table if isinstance(table, list) else ():
+            if row.get("group") == grown and row.get("n_children"):
+                row["n_children"] += 20
+    shown = beside_earlier(facts, store=store, limits=limits)
+    (kept,) = [row for row in shown["outcomes"][0]["groups"] if row["group"] == grown]
+    assert kept["suppressed"]
+    assert kept["n_children"] is None
+
+
+def test_a_table_that_gives_a_group_away_is_not_written(pristine: Trained) -> None:
+    store, limits = registry.Store(pristine.store), pristine.run.plan.limits
+    facts = facts_of(pristine)
+    facts["meta"] |= {"run_id": "another", "test_day": "1999-01-01"}  # nothing earlier
+    size = {"attribute": "sex", "kind": "required", "suppressed": False}
+    facts["outcomes"][0]["groups"] = [
+        {"group": "overall", "attribute": "", "level": "", "n_children": 1003, "n_at_risk": 203},
+        {**size, "group": "sex=male", "level": "male", "n_children": 991, "n_at_risk": 201},
+        {**size, "group": "sex=female", "level": "female", "n_children": None, "n_at_risk": None},
+    ]
+    with pytest.raises(DisclosureError, match="1 groups that it hides could be derived"):
+        beside_earlier(facts, store=store, limits=limits)
+
+
+def test_what_a_report_holds_was_published(pristine: Trained) -> None:
+    for outcome in facts_of(pristine)["outcomes"]:
+        tables = {name: value for name, value in outcome.items() if isinstance(value, list)}
+        found = auditing.check(tables, policy=pristine.run.plan.limits)
+        assert {one.verdict for one in found} == {Verdict.PASS}
+        counts = [row["n_children"] for row in outcome["groups"] if row["n_children"] is not None]
+        assert counts
+        assert all(count == auditing.rounded(count) for count in counts)

@@ -1,0 +1,103 @@
+from typing import Any
+
+import pytest
+
+from riskscreen.reporting import page_one
+from riskscreen.reporting.words import words
+
+VI, EN = words("vi"), words("en")
+
+
+def card(outcome: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return page_one.card({**outcome, **changes}, EN, expansion=True)
+
+
+@pytest.fixture
+def outcome(full: dict[str, Any]) -> dict[str, Any]:
+    held: dict[str, Any] = full["outcomes"][1]
+    return held
+
+
+def test_the_card_says_how_many_are_missed_with_the_interval(outcome: dict[str, Any]) -> None:
+    held = card(outcome)
+    assert held["missed"] == "70,800 of 112,000 children at risk are missed"
+    assert held["interval"] == "95 % interval: 68,000 to 73,400; 41,600 are found."
+
+
+def test_facts_without_that_interval_take_it_from_the_share(facts: dict[str, Any]) -> None:
+    assert "7,410 to 7,900" in card(facts["outcomes"][0])["interval"]
+
+
+def test_the_card_says_who_is_missed_most_and_how_sure_that_is(outcome: dict[str, Any]) -> None:
+    held = card(outcome)
+    assert held["who"].startswith("Ethnic minorities: at risk, they are missed 20.0")
+    assert held["certain"] == (
+        "Of 64 checks that judge, 60 passed, 2 failed and 2 have insufficient evidence."
+    )
+
+
+def test_nobody_known_is_said_and_not_counted(outcome: dict[str, Any]) -> None:
+    held = card(outcome, headline={"at_risk": None, "found": None, "missed": None})
+    assert held["missed"] == "No child's outcome is known in the year judged."
+    assert held["interval"] == ""
+
+
+def test_a_survey_of_one_wave_says_that_nothing_is_foretold(outcome: dict[str, Any]) -> None:
+    held = card(outcome, concurrent=True)
+    assert held["concurrent"].startswith("Concurrent, not prospective")
+    assert "those in this state" in held["counted"]
+    assert card(outcome)["concurrent"] == ""
+
+
+def test_counts_without_expansion_weights_are_per_thousand(outcome: dict[str, Any]) -> None:
+    held = page_one.card(outcome, EN, expansion=False)
+    assert "per 1,000 children with a known outcome" in held["counted"]
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (None, "was not looked up"),
+        ({"registered": False, "before_judging": False}, "was not registered before"),
+        ({"registered": True, "before_judging": False}, "was not registered before"),
+        ({"registered": True, "before_judging": True, "time": "2026-10-01T08:00:00Z"},
+         "on 1 October 2026, before the children judged"),
+        ({"registered": True, "before_judging": False, "note_en": "registered too late"},
+         "Registered too late."),
+    ],
+    ids=["not looked up", "never", "after", "before", "in its own words"],
+)  # fmt: skip
+def test_page_one_says_whether_the_policy_came_first(
+    outcome: dict[str, Any], held: object, said: str
+) -> None:
+    assert said in card(outcome, registration=held)["registered"]
+
+
+def test_a_waiver_stands_on_page_one_with_name_reason_and_expiry(full: dict[str, Any]) -> None:
+    held = card(full["outcomes"][2])
+    assert held["waived_count"]
+    (line,) = held["waived"]
+    assert "Trần Văn Minh" in line
+    assert "until 30 June 2027" in line
+
+
+def test_more_refusals_than_page_one_holds_are_counted(outcome: dict[str, Any]) -> None:
+    many = outcome["decision"]["refusing"] * 4
+    held = card(outcome, decision={**outcome["decision"], "refusing": many})
+    assert len(held["refusing"]) == 4
+    assert held["more"].startswith(f"and {len(many) - 4} more")
+    assert len(held["every_refusal"]) == len(many)
+
+
+def test_who_is_responsible_is_named(full: dict[str, Any]) -> None:
+    said = dict(page_one.responsible(full, VI))
+    assert said["Bản phát hành"] == "tre_em_2026, phiên bản 3"
+    assert said["Hết hạn"] == "29/11/2027"
+    assert "Nguyễn Thị Hoa, Phó Cục trưởng, 28/11/2026; Vàng A Páo" in said["Người ký duyệt"]
+    assert said["Đầu mối liên hệ"] == "Cục Bà mẹ và Trẻ em, Bộ Y tế"
+
+
+def test_no_release_and_no_signature_are_said(facts: dict[str, Any]) -> None:
+    said = dict(page_one.responsible(facts, EN))
+    assert said["Release"] == "none: this audit belongs to no release"
+    assert said["Signed off by"] == "nobody yet"

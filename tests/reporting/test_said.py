@@ -1,0 +1,79 @@
+from typing import Any
+
+import pytest
+
+from riskscreen import policy
+from riskscreen.reporting import said
+from riskscreen.reporting.facts import facts
+from riskscreen.reporting.words import words
+
+VI, EN = words("vi"), words("en")
+
+
+def finding(detail: str, code: str = "AUD-03") -> dict[str, Any]:
+    return {"code": code, "detail": detail}
+
+
+@pytest.mark.parametrize("name", ["default", "demo"])
+def test_every_sentence_of_a_policy_that_ships_is_said_in_vietnamese(name: str) -> None:
+    rows = facts(meta={}, policy=policy.load(name), outcomes=[])["policy"]["numbers"]
+    texts = {row[key] for row in rows for key in ("unit", "why", "source")}
+    texts |= {row["value"] for row in rows if row["name"] == "contact"}
+    assert sorted(text for text in texts if said.sentence(text, VI).lang) == []
+
+
+@pytest.mark.parametrize("name", ["default", "demo"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_number_of_a_policy_that_ships_has_a_name(name: str, lang: str) -> None:
+    rows = facts(meta={}, policy=policy.load(name), outcomes=[])["policy"]["numbers"]
+    assert {row["name"] for row in rows} <= set(words(lang).texts["numbers"])
+
+
+def test_a_sentence_that_nobody_knows_stands_as_it_is_and_is_marked() -> None:
+    assert said.sentence("set by the office", VI).lang == "en"
+    assert said.sentence("do Bộ quy định", VI).lang == ""
+    assert said.sentence("set by the office", EN).lang == ""
+
+
+@pytest.mark.parametrize(
+    ("english", "vietnamese"),
+    [
+        ("with group-recalibrated risks under the same rule +0.031",
+         "khi hiệu chuẩn lại theo nhóm, cùng quy tắc: +0,031"),
+        ("about 1,200 more children at risk in the smaller of the two groups would decide: pass",
+         "thêm khoảng 1.200 trẻ có nguy cơ ở nhóm ít hơn trong hai nhóm so sánh thì kết luận "
+         "được: đạt"),
+        ("88 of 1204 rows stand for nobody and are in no other figure; give the outcome's weight, "
+         "or declare weights none",
+         "88 trong 1.204 dòng không đại diện cho ai và không có mặt trong số liệu nào khác; cần có "
+         "quyền số của kết quả, hoặc khai báo là không có quyền số"),
+        ("north|01, south|07 and 3 more: merged with the next stratum by name, so that their "
+         "spread counts; intervals may be too wide there",
+         "các tầng north|01, south|07 và 3 tầng khác được gộp với tầng kế tiếp theo tên, để độ "
+         "phân tán của chúng được tính đến; khoảng tin cậy ở đó có thể quá rộng"),
+        ("the list is not shown to find more children at risk than the checklist would; do not "
+         "score children one by one, use the checklist",
+         "chưa chứng minh được rằng danh sách tìm được nhiều trẻ có nguy cơ hơn bảng kiểm; không "
+         "nên chấm điểm từng trẻ, nên dùng bảng kiểm"),
+    ],
+)  # fmt: skip
+def test_a_detail_is_said_in_vietnamese_with_its_numbers(english: str, vietnamese: str) -> None:
+    cell = said.detail(finding(english), VI)
+    assert (cell.text, cell.lang) == (vietnamese, "")
+    assert said.detail(finding(english), EN).text == english
+
+
+def test_an_unknown_piece_marks_the_whole_as_english() -> None:
+    cell = said.detail(finding("coverage of the training table was not measured here; so what"), VI)
+    assert cell.lang == "en"
+    assert cell.text == "ở đây không đo độ bao phủ của dữ liệu huấn luyện; so what"
+
+
+def test_what_a_table_of_its_own_tells_is_left_to_it() -> None:
+    assert said.detail(finding("anything", code="AUD-18"), VI).text == ""
+
+
+def test_what_was_counted_is_named_by_its_code() -> None:
+    assert said.counted({"code": "CUT-07", "title": "x"}, VI).text == "Trẻ em mất dấu theo dõi"
+    assert said.counted({"code": "ZZZ-01", "title": "x"}, VI).lang == "en"
+    assert said.unit("children", VI) == "trẻ em"
