@@ -108,7 +108,7 @@ def _with_model(rows: auditing.AuditInput) -> auditing.AuditInput:
     slope = np.linspace(-0.2, 0.2, FEATURES)
     return replace(
         rows,
-        lists={rule: _top for rule in decisions.RULES},
+        lists=dict.fromkeys(decisions.RULES, _top),
         predict=lambda values: 1 / (1 + np.exp(2 - np.nan_to_num(values) @ slope)),
         gain=tuple(np.full(FEATURES, 1 / FEATURES)),
     )
