@@ -204,7 +204,11 @@ def test_the_audit_gives_the_published_rates(audits, stage, group):
     attribute = next(name for name, levels in GROUPS.items() if group in levels)
     found, published = by_name(audits[stage]), STAGES[stage][group]
     name = f"{attribute}={group}"
-    assert found["AUD-21", name].measured == pytest.approx(published["fpr"] / 100, abs=5.1e-4)
+    # in the live pilot 27 applicants who are not Dutch had done nothing: too few to print
+    shown = published["n"] - published["at_risk"] >= 30
+    assert found["AUD-21", name].measured == (
+        pytest.approx(published["fpr"] / 100, abs=5.1e-4) if shown else None
+    )
     assert found["AUD-20", name].measured == pytest.approx(published["selected"] / 100, abs=5.1e-4)
 
 
@@ -294,18 +298,18 @@ def test_a_gate_on_the_gap_of_false_alarms_passes_what_then_fails_in_the_field(s
     assert naive_gate(stage) is passes
 
 
-@pytest.mark.parametrize(("stage", "points"), [("prepilot_base", 18.0), ("live_reweighed", -13.5)])
-def test_the_gap_of_false_alarms_is_printed_with_intervals(audits, stage, points):
-    found = by_name(audits[stage])
+def test_the_gap_of_false_alarms_is_printed_with_intervals(audits):
+    found = by_name(audits["prepilot_base"])
     dutch, others = (found["AUD-21", f"ethnicity={level}"] for level in GROUPS["ethnicity"])
-    assert 100 * (others.measured - dutch.measured) == pytest.approx(points, abs=0.1)
+    assert 100 * (others.measured - dutch.measured) == pytest.approx(18.0, abs=0.1)
     assert None not in (dutch.interval, others.interval)
 
 
-def test_false_alarms_of_a_group_too_small_are_no_ones_verdict(audits):
-    # of 59 applicants who are not Dutch 27 had done nothing: an interval of 40 points
-    lo, hi = by_name(audits["live_reweighed"])["AUD-21", "ethnicity=not_dutch"].interval
-    assert hi - lo > 0.35
+@pytest.mark.parametrize("stage", ["live_base", "live_reweighed"])
+def test_false_alarms_of_a_group_too_small_are_no_ones_verdict(audits, stage):
+    # of 59 applicants who are not Dutch 27 had done nothing, and a false alarm is of these alone
+    found = by_name(audits[stage])["AUD-26", "ethnicity=not_dutch"]
+    assert (found.measured, found.verdict) == (None, Verdict.INSUFFICIENT)
 
 
 @pytest.mark.parametrize("stage", ["live_base", "live_reweighed"])

@@ -105,3 +105,20 @@ def test_figures_about_children_at_risk_rest_on_fewer_degrees_of_freedom(evidenc
     for counts in evidence.counts:
         assert 0 < counts.freedom(cases=True) < counts.freedom(cases=False)
     assert Counts(10, 3, 4, 3).freedom(cases=True) == 3
+
+
+@pytest.mark.parametrize("others", [False, True])
+@pytest.mark.parametrize("metric", ["false_positive_rate", "precision", "selection_rate"])
+def test_a_figure_is_carried_by_the_children_that_it_is_of(evidence, metric, others):
+    rows, place = evidence.rows, 1
+    of = {
+        "false_positive_rate": rows.label == 0,
+        "precision": rows.selected & rows.known,
+        "selection_rate": np.ones(rows.n_children, dtype=bool),
+    }[metric]
+    inside = (evidence.cells[place].rows ^ others) & of
+    design = evidence.replicates.clusters
+    found = evidence.carrying(metric, place, others=others)
+    assert found.n_children == inside.sum()
+    assert found.n_psu == design.n_psu_of(inside)
+    assert found.df == design.effective_df(rows.weight * inside)

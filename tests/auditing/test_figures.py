@@ -1,6 +1,11 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
+from tests.auditing import edges
 
 from riskscreen import measures
+from riskscreen.auditing import figures
 
 
 def test_groups_hold_counts_and_an_interval_around_each_figure(audited, fair):
@@ -62,3 +67,50 @@ def test_groups_that_judge_have_a_calibration_slope(audited):
     assert overall["calibration_slope_lo"] < overall["calibration_slope"]
     assert "calibration_slope" in rows["sex=female"]
     assert "calibration_slope" not in rows["sex=female & region=north"]
+
+
+@pytest.fixture(scope="module")
+def few_listed(fair):
+    """Return the fair list with 29 minority and 40 majority children on it, all followed up."""
+    minority = fair.groups["ethnicity"] == "minority"
+    kept = np.zeros(fair.n_children, dtype=bool)
+    for group, many in ((minority, 29), (~minority, 40)):
+        kept[np.flatnonzero(group & fair.selected)[:many]] = True
+    return replace(fair, selected=kept)
+
+
+def test_precision_of_fewer_selected_than_a_cell_is_left_out_of_the_groups(few_listed, limits):
+    evidence = edges.evidence_of(few_listed, limits)
+    rows = {row["group"]: row for row in figures.group_rows(evidence, policy=limits)}
+    few, many = rows["ethnicity=minority"], rows["ethnicity=kinh_hoa"]
+    assert [few[name] for name in ("precision", "precision_lo", "precision_hi")] == [None] * 3
+    assert few["false_negative_rate"] is not None
+    assert many["precision"] is not None
+
+
+def test_a_false_positive_rate_of_fewer_than_a_cell_is_left_out_of_the_groups(fair, limits):
+    spared = np.flatnonzero((fair.groups["ethnicity"] == "minority") & (fair.label == 0))
+    label = fair.label.copy()
+    label[spared[29:]] = 1
+    evidence = edges.evidence_of(replace(fair, label=label), limits)
+    rows = {row["group"]: row for row in figures.group_rows(evidence, policy=limits)}
+    few = rows["ethnicity=minority"]
+    names = [f"false_positive_rate{end}" for end in ("", "_lo", "_hi")]
+    assert [few[name] for name in names] == [None] * 3
+    assert rows["overall"]["false_positive_rate"] is not None
+
+
+def test_a_short_list_has_no_precision_in_a_group_of_whom_it_takes_a_handful(fair, limits):
+    take = edges.take(fair, np.arange(1000))
+    rows = figures.capacity_rows(edges.evidence_of(take, limits), policy=limits)
+    listed = {row["capacity"]: row for row in rows if row["group"] == "overall"}
+    assert listed[0.02]["precision"] is None
+    assert listed[0.02]["recall"] is not None
+    assert listed[0.05]["precision"] is not None
+
+
+def test_a_list_of_a_handful_has_no_precision_among_the_baselines(fair, limits):
+    kept = np.zeros(fair.n_children, dtype=bool)
+    kept[np.flatnonzero(fair.selected)[:20]] = True
+    evidence = edges.evidence_of(replace(fair, selected=kept), limits)
+    assert {row["precision"] for row in figures.baseline_rows(evidence, policy=limits)} == {None}

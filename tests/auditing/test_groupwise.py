@@ -123,3 +123,53 @@ def test_the_simultaneous_intervals_of_a_fair_list_hold_the_truth_together(world
             if finding.code in ("AUD-01", "AUD-02")
         )
     assert 26 <= held <= 30
+
+
+def _spared(fair, many):
+    """Return the list with all but so many minority children not at risk recorded as at risk."""
+    spared = np.flatnonzero((fair.groups["ethnicity"] == "minority") & (fair.label == 0))
+    label = fair.label.copy()
+    label[spared[many:]] = 1
+    return replace(fair, label=label)
+
+
+@pytest.mark.parametrize(("many", "shown"), [(29, False), (40, True)])
+def test_false_alarms_of_fewer_children_than_a_cell_are_not_judged_nor_printed(
+    fair, run, many, shown
+):
+    found = run(_spared(fair, many))
+    for code in ("AUD-21", "AUD-26"):
+        assert (found[code, "ethnicity=minority"].measured is not None) is shown
+    if not shown:
+        assert found["AUD-26", "ethnicity=minority"].verdict is Verdict.INSUFFICIENT
+
+
+@pytest.mark.parametrize(("many", "shown"), [(29, False), (40, True)])
+def test_precision_of_fewer_selected_than_a_cell_is_not_printed(fair, run, many, shown):
+    listed = np.flatnonzero((fair.groups["ethnicity"] == "minority") & fair.selected)
+    selected = fair.selected.copy()
+    selected[listed[many:]] = False
+    found = run(replace(fair, selected=selected))["AUD-22", "ethnicity=minority"]
+    assert (found.measured is not None) is shown
+
+
+def test_a_group_all_of_whom_are_missed_does_not_pass_by_the_others_interval(fair, run):
+    """35 at risk, nobody found, the others missed almost as often: inside the limit by luck."""
+    minority = fair.groups["ethnicity"] == "minority"
+    label = fair.label.copy()
+    label[np.flatnonzero(minority & fair.at_risk)[35:]] = 0
+    kept = fair.selected & ~minority & (np.random.default_rng(0).random(fair.n_children) < 0.3)
+    found = run(replace(fair, label=label, selected=kept))["AUD-03", "ethnicity=minority"]
+    assert found.measured < 0.3
+    assert found.verdict is Verdict.INSUFFICIENT
+    # Clopper and Pearson's least share with 35 of 35, at a seventh of 5 %: 0.86
+    assert found.interval[0] < found.measured - 0.1
+
+
+def test_nobody_abstained_in_a_group_is_judged_by_the_exact_interval(fair, run):
+    girls = fair.groups["sex"] == "female"
+    risk = np.where(~girls & (np.arange(fair.n_children) % 50 == 0), np.nan, fair.risk)
+    found = run(replace(fair, risk=risk))["AUD-06", "sex=female"]
+    others = 0.02
+    assert found.measured == pytest.approx(-others, abs=0.01)
+    assert found.verdict is Verdict.PASS

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -176,3 +177,51 @@ def test_reported_figures_do_not_widen_those_that_judge(limits):
     ]  # fmt: skip
     among = judge([row(0.0), *reported], policy=limits)[0]
     assert among.interval == alone.interval
+
+
+STILL = np.zeros(501)
+MOVES = np.concatenate([[0.0], np.random.default_rng(2).normal(0, 0.01, 500)])
+
+
+@pytest.mark.parametrize("sides", [(STILL, MOVES), (MOVES, STILL)], ids=["own", "others"])
+@pytest.mark.parametrize("noise", [0.0, 1e-13], ids=["exactly", "but for rounding"])
+def test_a_side_without_spread_takes_the_exact_interval_of_the_contrast(limits, sides, noise):
+    """A rate of 0 or 1 is the same in every replicate: the other side's interval is no evidence."""
+    sides = tuple(side + noise * np.arange(501) / 501 for side in sides)
+    contrast = row(0.0, sides=sides, needs_cases=False, exact=lambda _: (-0.05, 0.2))
+    (finding,) = judge([contrast], policy=limits)
+    assert finding.interval == (-0.05, 0.2)
+    assert finding.verdict is Verdict.INSUFFICIENT
+
+
+def test_a_side_without_spread_and_no_exact_interval_leaves_none(limits):
+    (finding,) = judge([row(0.0, sides=(STILL, MOVES))], policy=limits)
+    assert finding.interval is None
+    assert finding.verdict is Verdict.INSUFFICIENT
+
+
+def test_two_sides_that_vary_are_judged_by_their_replicates(limits):
+    (alone,) = judge([row(0.0)], policy=limits)
+    (both,) = judge([row(0.0, sides=(MOVES, MOVES))], policy=limits)
+    assert both == alone
+
+
+def test_a_figure_of_other_children_rests_on_them_and_on_their_degrees_of_freedom(limits):
+    few = Counts(500, 0, 60, 4.5)
+    (own,) = judge([row(0.0, carriers=(few,))], policy=limits)
+    (plain,) = judge([row(0.0)], policy=limits)
+    assert own.interval[1] > 1.2 * plain.interval[1]
+
+
+def test_children_who_carry_a_figure_and_are_fewer_than_a_cell_are_not_printed(limits):
+    (finding,) = judge([row(0.0, carriers=(Counts(29, 0, 20, 18),))], policy=limits)
+    assert (finding.measured, finding.interval) == (None, None)
+    assert finding.verdict is Verdict.INSUFFICIENT
+
+
+@pytest.mark.parametrize("few", [Counts(50, 0, 60, 57), Counts(500, 0, 9, 8)], ids=["few", "PSUs"])
+def test_children_who_carry_a_figure_have_to_reach_the_floor(limits, few):
+    policy = replace(limits, bootstrap_floor=(60.0, 10.0))
+    (finding,) = judge([row(0.0, carriers=(few,), needs_cases=False)], policy=policy)
+    assert finding.verdict is Verdict.INSUFFICIENT
+    assert "at risk" not in finding.detail

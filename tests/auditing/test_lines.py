@@ -63,3 +63,8 @@ def test_children_cases_and_psus_are_counted_inside_only(three_groups):
 )
 def test_a_figure_is_printed_from_the_smallest_cell_on(limits, children, cases, shown):
     assert lines.printable(Counts(children, cases, 9, 8), limits) is shown
+
+
+def test_a_figure_that_tells_nothing_of_cases_needs_children_only(limits):
+    assert lines.printable(Counts(30, 0, 9, 8), limits, cases=False)
+    assert not lines.printable(Counts(29, 12, 9, 8), limits, cases=False)

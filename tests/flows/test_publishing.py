@@ -1,11 +1,12 @@
 import copy
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from riskscreen import auditing, policy, registry
 from riskscreen.core import Verdict
-from riskscreen.errors import DisclosureError
+from riskscreen.errors import DisclosureError, RegistryError
 from riskscreen.flows.publishing import beside_earlier
 
 from ..conftest import Trained  # noqa: TID252 - a test reads its own fixtures
@@ -45,6 +46,32 @@ def test_a_group_that_grew_by_a_few_children_is_hidden(pristine: Trained) -> Non
     (kept,) = [row for row in shown["outcomes"][0]["groups"] if row["group"] == grown]
     assert kept["suppressed"]
     assert kept["n_children"] is None
+
+
+@pytest.mark.parametrize("horizon", [0, 12, None])
+def test_reports_of_one_window_are_found_whatever_its_horizon(horizon: int | None) -> None:
+    """0 is a horizon, and is not the same as none."""
+
+    class Store:
+        def records(self) -> tuple[object, ...]:
+            said = "" if horizon is None else str(horizon)
+            parameters = {"test_as_of": "2024-09-15", "horizon_months": said}
+            return (SimpleNamespace(run_id="before", parameters=parameters),)
+
+        def read(self, run_id: str, path: str) -> bytes:
+            raise RegistryError(f"{run_id} has no {path}")
+
+    asked: list[str] = []
+
+    class Asked(Store):
+        def read(self, run_id: str, path: str) -> bytes:
+            asked.append(path)
+            return super().read(run_id, path)
+
+    facts = {"meta": {"run_id": "now", "test_day": "2024-09-15", "horizon_months": horizon},
+             "outcomes": []}  # fmt: skip
+    beside_earlier(facts, store=Asked(), limits=LIMITS)  # type: ignore[arg-type]
+    assert asked == ["report/facts.json"]
 
 
 def test_a_table_that_gives_a_group_away_is_not_written(pristine: Trained) -> None:

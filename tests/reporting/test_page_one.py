@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from riskscreen.reporting import page_one
+from riskscreen.reporting import findings, page_one
 from riskscreen.reporting.words import words
 
 VI, EN = words("vi"), words("en")
@@ -101,3 +101,15 @@ def test_no_release_and_no_signature_are_said(facts: dict[str, Any]) -> None:
     said = dict(page_one.responsible(facts, EN))
     assert said["Release"] == "none: this audit belongs to no release"
     assert said["Signed off by"] == "nobody yet"
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_a_group_that_is_missed_most_by_chance_alone_is_said_to_be_unsure(
+    full: dict[str, Any], lang: str
+) -> None:
+    one = next(row for row in full["outcomes"][0]["findings"] if row["code"] == "AUD-03")
+    said = words(lang)["worst_chance"]
+    near = {**one, "measured": 0.02, "interval": [-0.01, 0.05]}
+    far = {**one, "measured": 0.02, "interval": [0.01, 0.03]}
+    assert findings.most_missed([near], words(lang)).endswith(said)
+    assert said not in findings.most_missed([far], words(lang))

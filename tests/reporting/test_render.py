@@ -97,7 +97,127 @@ def test_a_name_from_the_data_ends_no_row_and_opens_no_tag_in_markdown(
     row = {**facts["outcomes"][0]["groups"][0], "group": "region=a|b\n<i>c"}
     held = {**facts, "outcomes": [{**facts["outcomes"][0], "groups": [row]}]}
     text = reporting.render(held, lang="en", format="md")
-    assert "a\\|b &lt;i>c" in text
+    assert "a\\|b &lt;i&gt;c" in text
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [
+        ("![x](http://evil/p.png)", r"\!\[x\](http://evil/p.png)"),
+        ("[1](http://evil)", r"\[1\](http://evil)"),
+        ("`a` *b* _c_", r"\`a\` \*b\* \_c\_"),
+        ("\\|", r"\\\|"),
+        ("<!-- -->", "&lt;\\!-- --&gt;"),
+    ],
+)
+def test_a_name_from_the_data_is_no_markdown(facts: dict[str, Any], level: str, said: str) -> None:
+    row = {**facts["outcomes"][0]["groups"][0], "group": f"region={level}"}
+    held = {**facts, "outcomes": [{**facts["outcomes"][0], "groups": [row]}]}
+    text = reporting.render(held, lang="en", format="md")
+    assert f": {said} |" in text
+
+
+def test_an_interval_is_readable_in_markdown_and_a_definition_stays_code(
+    full: dict[str, Any],
+) -> None:
+    text = reporting.render(full, lang="en", format="md")
+    assert re.search(r"\d\.\d [\[]\d+\.\d; \d+\.\d\]", text)
+    assert "`dropout_sdg_8_7_1`" in text
+    assert "definition" in text
+
+
+@pytest.mark.parametrize("lang", reporting.LANGUAGES)
+def test_an_interval_and_a_percentage_stay_on_one_line(full: dict[str, Any], lang: str) -> None:
+    page = reporting.render(full, lang=lang)
+    assert re.search(r">[^<]*\[[-−+\d.,]+;\N{NO-BREAK SPACE}[-−+\d.,]+\]</td>", page)
+    assert not re.search(r"<(?:p|td)[^>]*>[^<]*\d %", page[page.index('class="outcome"') :])
+
+
+HARD = ("two words", 'a"b', "<i>", "dân-tộc")
+
+
+@pytest.mark.parametrize("hard", HARD)
+def test_an_attribute_of_any_spelling_makes_sound_anchors(full: dict[str, Any], hard: str) -> None:
+    page = reporting.render(renamed(full, "ethnicity", hard), lang="vi")
+    ids = re.findall(r' id="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
+    assert [one for one in ids if not re.fullmatch(r"[A-Za-z][\w.-]*", one, re.ASCII)] == []
+    for held in re.findall(r' aria-labelledby="([^"]*)"', page):
+        assert set(held.split()) <= set(ids)
+
+
+def renamed(facts: dict[str, Any], old: str, new: str) -> dict[str, Any]:
+    """The facts with one attribute under another name."""
+
+    def walk(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {walk(key): walk(value) for key, value in part.items()}
+        if isinstance(part, list | tuple):
+            return [walk(value) for value in part]
+        if isinstance(part, str):
+            return new if part == old else part.replace(f"{old}=", f"{new}=")
+        return part
+
+    outcomes = [walk(one) for one in facts["outcomes"]]
+    return {**facts, "outcomes": outcomes}
+
+
+def blanked(rows: Any) -> Any:
+    """Rows as publishing leaves those of a cell that is too small: nothing but who they are."""
+    kept = {"group", "attribute", "level", "rule", "name", "kind", "chosen", "uses_attribute",
+            "random", "bin", "capacity", "tier", "judges"}  # fmt: skip
+    return [
+        {key: value if key in kept else None for key, value in row.items()} | {"suppressed": True}
+        for row in rows
+    ]
+
+
+TABLES = (
+    "groups", "capacity", "calibration", "contrasts", "rules", "rule_groups", "missingness",
+    "proxy", "label_sensitivity", "coverage", "pooled", "scored_only", "baselines",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", reporting.LANGUAGES)
+@pytest.mark.parametrize("table", TABLES)
+def test_rows_that_are_all_withheld_are_one_line(
+    full: dict[str, Any], table: str, lang: str
+) -> None:
+    outcome = full["outcomes"][0]
+    held = {**full, "outcomes": [{**outcome, table: blanked(outcome[table])}]}
+    before = reporting.render({**full, "outcomes": [outcome]}, lang=lang, format="md")
+    text = reporting.render(held, lang=lang, format="md")
+    line = {"en": "withheld", "vi": "không công bố"}[lang]
+    assert text.count(line) > before.count(line)
+    assert len(re.findall(r"\| (?:too few|quá ít)", text)) <= len(
+        re.findall(r"\| (?:too few|quá ít)", before)
+    )
+    assert "None" not in text
+    assert reporting.render(held, lang=lang)
+
+
+@pytest.mark.parametrize("lang", reporting.LANGUAGES)
+def test_no_field_of_a_withheld_row_has_to_be_known(full: dict[str, Any], lang: str) -> None:
+    outcome = full["outcomes"][0]
+    mixed = {table: [*outcome[table], *blanked(outcome[table][-1:])] for table in TABLES}
+    held = {**full, "outcomes": [{**outcome, **mixed}]}
+    assert "None" not in reporting.render(held, lang=lang, format="md")
+    assert reporting.render(held, lang=lang)
+
+
+@pytest.mark.parametrize("lang", reporting.LANGUAGES)
+@pytest.mark.parametrize("code", ["AUD-01", "AUD-03", "AUD-05", "AUD-10"])
+def test_a_finding_that_passes_without_a_figure_is_printed(
+    full: dict[str, Any], code: str, lang: str
+) -> None:
+    def bare(one: dict[str, Any]) -> dict[str, Any]:
+        blank = {"measured": None, "interval": None, "verdict": "pass"}
+        return {**one, **blank} if one["code"] == code else one
+
+    outcome = {**full["outcomes"][0], "findings": [*map(bare, full["outcomes"][0]["findings"])]}
+    held = {**full, "outcomes": [outcome]}
+    assert "None" not in reporting.render(held, lang=lang, format="md")
+    assert reporting.render(held, lang=lang)
 
 
 def test_json_is_the_facts_themselves(facts: dict[str, Any]) -> None:

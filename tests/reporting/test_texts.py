@@ -13,7 +13,7 @@ CODES = sorted(
     {
         code
         for package in ("auditing", "releasing", "flows")
-        for path in (SOURCE / package).glob("*.py")
+        for path in (SOURCE / package).rglob("*.py")
         for code in re.findall(r'"((?:AUD|GAT)-\d\d)"', path.read_text("utf-8"))
     }
 )

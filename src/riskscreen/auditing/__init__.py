@@ -4,7 +4,7 @@ Findings that judge or are reported, and the tables behind them.
 """
 
 from riskscreen.auditing.disclosing.disclosure import check, publish, publish_findings
-from riskscreen.auditing.disclosing.rounding import rounded
+from riskscreen.auditing.disclosing.rounding import figure_step, rounded, rounded_figure
 from riskscreen.auditing.disclosing.successive import check_successive, protect_successive
 from riskscreen.auditing.disclosing.suppression import suppress
 from riskscreen.auditing.inputs import NOT_RECORDED, OTHER, AuditInput, levels
@@ -22,6 +22,7 @@ __all__ = [
     "audit_arrays",
     "check",
     "check_successive",
+    "figure_step",
     "input_of",
     "levels",
     "metric_frame_rows",
@@ -30,5 +31,6 @@ __all__ = [
     "publish",
     "publish_findings",
     "rounded",
+    "rounded_figure",
     "suppress",
 ]

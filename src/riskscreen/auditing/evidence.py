@@ -15,7 +15,7 @@ from riskscreen import measures
 from riskscreen.auditing.cells import Cell
 from riskscreen.auditing.inputs import AuditInput, Floats
 
-__all__ = ["METRICS", "Counts", "Evidence", "gather"]
+__all__ = ["METRICS", "Counts", "Evidence", "count_of", "gather"]
 
 METRICS = (
     "selection_rate",
@@ -98,6 +98,21 @@ class Evidence:
             self.total(above, cell, others=others), self.total(below, cell, others=others)
         )
 
+    def carrying(self, metric: str, cell: int, *, others: bool = False) -> Counts:
+        """Return the counts of the children whom a metric of a cell is of.
+
+        Those not at risk for the false positive rate, those selected with a known outcome for the
+        precision, else the whole group, of which ``Counts`` tells those at risk.
+        """
+        rows = self.rows
+        if metric == "false_positive_rate":
+            of = np.equal(rows.label, 0)
+        elif metric == "precision":
+            of = rows.selected & rows.known
+        else:
+            return (self.other_counts if others else self.counts)[cell]
+        return count_of(rows, self.replicates.clusters, (self.cells[cell].rows ^ others) & of)
+
     def total(self, column: str, cell: int, *, others: bool = False) -> Floats:
         """Return a weighted total, shape (1 + n_replicates,)."""
         place = _COLUMNS.index(column)
@@ -107,6 +122,27 @@ class Evidence:
         whole = self._totals[:, 0, place]
         rest = whole - own
         return np.where(rest > _ROUNDING * whole, rest, 0.0)
+
+
+def count_of(rows: AuditInput, design: measures.Clusters, inside: NDArray[np.bool_]) -> Counts:
+    """Return how many children, children at risk and PSUs are inside, with degrees of freedom.
+
+    Parameters
+    ----------
+    rows : AuditInput
+        The audited list.
+    design : Clusters
+        Of the same rows.
+    inside : ndarray of bool, shape (n_children,)
+        Who is counted.
+    """
+    return Counts(
+        n_children=int(inside.sum()),
+        n_at_risk=int((inside & rows.at_risk).sum()),
+        n_psu=design.n_psu_of(inside),
+        df=design.effective_df(rows.weight * inside),
+        df_at_risk=design.effective_df(rows.weight * (inside & rows.at_risk)),
+    )
 
 
 def gather(
@@ -122,15 +158,15 @@ def gather(
     reported groups, and that on more PSUs, is replicated to first order (DeLong's parts), which
     moves its standard error by under 1 %.
     """
-    parts = _parts(rows)
+    parts, design = _parts(rows), replicates.clusters
     auc, other_auc = _aucs(rows, cells, replicates)
     return Evidence(
         rows=rows,
         cells=cells,
         replicates=replicates,
         confidence=confidence,
-        counts=tuple(_count(rows, replicates, cell.rows) for cell in cells),
-        other_counts=tuple(_count(rows, replicates, ~cell.rows) for cell in cells),
+        counts=tuple(count_of(rows, design, cell.rows) for cell in cells),
+        other_counts=tuple(count_of(rows, design, ~cell.rows) for cell in cells),
         _totals=_replicated(parts, [cell.rows for cell in cells], replicates),
         _auc=auc,
         _other_auc=other_auc,
@@ -156,16 +192,6 @@ def _replicated(
         [measures.psu_sums(parts[mask], index[mask], n_psu) for mask in masks], axis=1
     )
     return replicates.totals(sums).reshape(-1, len(masks), parts.shape[1])
-
-
-def _count(rows: AuditInput, drawn: measures.Replicates, mask: NDArray[np.bool_]) -> Counts:
-    return Counts(
-        n_children=int(mask.sum()),
-        n_at_risk=int((mask & rows.at_risk).sum()),
-        n_psu=drawn.clusters.n_psu_of(mask),
-        df=drawn.clusters.effective_df(rows.weight * mask),
-        df_at_risk=drawn.clusters.effective_df(rows.weight * (mask & rows.at_risk)),
-    )
 
 
 def _aucs(

@@ -15,6 +15,7 @@ from riskscreen.auditing.cells import Cell
 from riskscreen.auditing.disclosing.suppression import suppress
 from riskscreen.auditing.evidence import METRICS, Evidence
 from riskscreen.auditing.inputs import Floats
+from riskscreen.auditing.lines import carried, figure, plain
 from riskscreen.auditing.overall import gain_over, list_at_capacity
 from riskscreen.auditing.slopes import slope_values
 from riskscreen.policy import Policy
@@ -24,7 +25,7 @@ __all__ = ["RANDOM", "baseline_rows", "calibration_rows", "capacity_rows", "grou
 _CAPACITIES = (0.01, 0.02, 0.05, 0.10, 0.15, 0.20, 0.30, 0.50)
 _VIGINTILES = 20
 # Figures that are not about children at risk, who are in fewer PSUs and more unevenly.
-_OF_ALL = ("selection_rate", "abstention", "false_positive_rate")
+_OF_OTHERS = ("selection_rate", "abstention", "false_positive_rate", "precision")
 _PER = 1000.0
 RANDOM = "random"
 """Name of the list on which every child is as likely to be as any other."""
@@ -47,8 +48,7 @@ def group_rows(evidence: Evidence, *, policy: Policy) -> list[dict[str, Any]]:
             "missed_per_1000": _missed(evidence, place),
         }
         for metric in METRICS:
-            df = counts.freedom(cases=metric not in _OF_ALL)
-            row |= _with_interval(metric, evidence.figure(metric, place), df, evidence)
+            row |= _metric(evidence, metric, place, policy)
         if cell.judges:
             slope, df = slope_values(evidence, cell), counts.freedom(cases=True)
             row |= _with_interval("calibration_slope", slope, df, evidence)
@@ -92,7 +92,9 @@ def baseline_rows(evidence: Evidence, *, policy: Policy) -> list[dict[str, Any]]
     found = []
     for name, (score, taken) in lists.items():
         row = (
-            {"name": name, **_size(evidence)} | _ranking(evidence, score) | _reach(evidence, taken)
+            {"name": name, **_size(evidence)}
+            | _ranking(evidence, score)
+            | _reach(evidence, taken, policy)
         )
         if name in simple:
             row |= _with_interval("gain", gain_over(evidence, score), _df(evidence), evidence)
@@ -121,9 +123,11 @@ def capacity_rows(evidence: Evidence, *, policy: Policy) -> list[dict[str, Any]]
                     "capacity": capacity,
                     "n_children": evidence.counts[place].n_children,
                     "n_at_risk": evidence.counts[place].n_at_risk,
-                    "selection_rate": _plain(measures.selection_rate(taken, w)),
-                    "recall": _plain(measures.recall(y, t, known_w)),
-                    "precision": _plain(measures.precision(y, t, known_w)),
+                    "selection_rate": plain(measures.selection_rate(taken, w)),
+                    "recall": plain(measures.recall(y, t, known_w)),
+                    "precision": carried(
+                        measures.precision(y, t, known_w), float(t.sum()), policy
+                    ),
                 })  # fmt: skip
     return suppress(found, policy=policy)
 
@@ -144,6 +148,17 @@ def calibration_rows(evidence: Evidence, *, policy: Policy) -> list[dict[str, An
                 if inside.any():
                     found.append(_bin(evidence, cell, one, inside))
     return suppress(found, policy=policy)
+
+
+def _metric(evidence: Evidence, metric: str, place: int, policy: Policy) -> dict[str, Any]:
+    """Return a metric of a group; one of a handful of its children is None like its bounds."""
+    of = evidence.carrying(metric, place)
+    df = of.freedom(cases=metric not in _OF_OTHERS)
+    line = _with_interval(metric, evidence.figure(metric, place), df, evidence)
+    return {
+        name: value if value is None else carried(value, of.n_children, policy)
+        for name, value in line.items()
+    }
 
 
 def _bin(evidence: Evidence, cell: Cell, one: int, inside: NDArray[np.bool_]) -> dict[str, Any]:
@@ -168,11 +183,11 @@ def _ranking(evidence: Evidence, score: Floats) -> dict[str, Any]:
     replicated = measures.weighted_auc_replicates(y, score[of], w, drawn.index[of], drawn.factors)
     values = np.concatenate([[measures.weighted_auc(y, score[of], w)], replicated])
     return _with_interval("auc", values, _df(evidence), evidence) | {
-        "average_precision": _plain(measures.average_precision(y, score[of], w))
+        "average_precision": plain(measures.average_precision(y, score[of], w))
     }
 
 
-def _reach(evidence: Evidence, taken: Floats) -> dict[str, Any]:
+def _reach(evidence: Evidence, taken: Floats, policy: Policy) -> dict[str, Any]:
     rows = evidence.rows
     w, at_risk = rows.weight, rows.at_risk
     recall, replicated = measures.bootstrap_ratio(
@@ -182,21 +197,17 @@ def _reach(evidence: Evidence, taken: Floats) -> dict[str, Any]:
         "found", np.concatenate([[recall], replicated]), _df(evidence), evidence
     )
     known = rows.known
+    precision = measures.precision(rows.label[known], taken[known], w[known])
     return {
         "found": interval["found"],
         "lo": interval["found_lo"],
         "hi": interval["found_hi"],
-        "precision": _plain(measures.precision(rows.label[known], taken[known], w[known])),
+        "precision": carried(precision, float(taken[known].sum()), policy),
     }
 
 
 def _with_interval(name: str, values: Floats, df: float, evidence: Evidence) -> dict[str, Any]:
-    lo, hi = measures.t_interval(float(values[0]), values[1:], df, evidence.confidence)
-    return {
-        name: _plain(float(values[0])),
-        f"{name}_lo": _plain(lo),
-        f"{name}_hi": _plain(hi),
-    }
+    return figure(name, values, df=df, confidence=evidence.confidence)
 
 
 def _missed(evidence: Evidence, place: int) -> float | None:
@@ -213,7 +224,3 @@ def _size(evidence: Evidence) -> dict[str, Any]:
 
 def _df(evidence: Evidence) -> float:
     return evidence.counts[0].freedom(cases=True)
-
-
-def _plain(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None

@@ -60,7 +60,7 @@ def _observed_over_expected(evidence: Evidence, policy: Policy) -> list[Row]:
         "AUD-02",
         "observed over expected cases, ratio to all others",
         "ratio",
-        _contrast(_logarithm("observed_over_expected")),
+        _logarithm("observed_over_expected"),
         limit=policy.observed_over_expected,
         logarithmic=True,
         contrast=True,
@@ -74,7 +74,7 @@ def _ranking(evidence: Evidence, policy: Policy) -> list[Row]:
         "AUD-04",
         "ranking inside the group, AUC minus that of all others",
         "difference of AUC",
-        _contrast(_plain("auc")),
+        _plain("auc"),
         limit=(-policy.auc_shortfall, None),
         contrast=True,
     )
@@ -86,7 +86,7 @@ def _missed(evidence: Evidence, policy: Policy) -> list[Row]:
         "AUD-03",
         "children missed, minus all others",
         "difference of false negative rates",
-        _contrast(_plain("false_negative_rate")),
+        _plain("false_negative_rate"),
         limit=(-policy.missed_contrast, policy.missed_contrast),
         contrast=True,
         exact="false_negative_rate",
@@ -110,7 +110,7 @@ def _abstention(evidence: Evidence, policy: Policy) -> list[Row]:
         "AUD-06",
         "eligible children without a risk, minus all others",
         "difference of shares",
-        _contrast(_plain("abstention")),
+        _plain("abstention"),
         limit=(-policy.abstention_contrast, policy.abstention_contrast),
         contrast=True,
         needs_cases=False,
@@ -131,11 +131,12 @@ def _troubled(evidence: Evidence, policy: Policy) -> list[Row]:
         "AUD-26",
         "children troubled for nothing, minus all others",
         "difference of false positive rates",
-        _contrast(_plain("false_positive_rate")),
+        _plain("false_positive_rate"),
         limit=(-policy.troubled_contrast, policy.troubled_contrast),
         contrast=True,
         needs_cases=False,
         exact="false_positive_rate",
+        carried_by="false_positive_rate",
     )
 
 
@@ -149,12 +150,14 @@ def _reported(evidence: Evidence, code: str, title: str, metric: str, unit: str)
         limit=_NO_LIMIT,
         required_only=True,
         never_judges=True,
+        carried_by=metric,
     )
 
 
 # A figure of one cell, or of all others than it.
 _Value = Callable[[Evidence, int, bool], Floats]
-_OWN, _OTHERS = False, True
+_OWN = False
+_OWN_AND_OTHERS = (_OWN, True)
 
 
 def _rows(
@@ -169,29 +172,43 @@ def _rows(
     logarithmic: bool = False,
     needs_cases: bool = True,
     exact: str = "",
+    carried_by: str = "",
     required_only: bool = False,
     never_judges: bool = False,
 ) -> list[Row]:
-    """Return one question's rows over the cells it is asked of."""
+    """Return one question's rows over the cells it is asked of.
+
+    A contrast is the cell's ``value`` less that of all others.
+    """
+    asked = _OWN_AND_OTHERS if contrast else (_OWN,)
+    sides = {
+        place: tuple(value(evidence, place, others) for others in asked)
+        for place, cell in enumerate(evidence.cells)
+        if not (contrast and cell.kind == "overall") and (cell.judges or not required_only)
+    }
     return [
         Row(
             code=code,
             title=title,
             outcome=evidence.rows.outcome,
             cell=cell,
-            values=value(evidence, place, _OWN),
-            counts=(evidence.counts[place], evidence.other_counts[place])
-            if contrast
-            else (evidence.counts[place],),
+            values=compared[0] - compared[1] if contrast else compared[0],
+            counts=(evidence.counts[place], evidence.other_counts[place])[: len(asked)],
             limit=limit,
             unit=unit,
             logarithmic=logarithmic,
             needs_cases=needs_cases,
+            carriers=tuple(
+                evidence.carrying(carried_by, place, others=others)
+                for others in asked
+                if carried_by
+            ),
+            sides=compared if contrast else (),
             exact=partial(_exact, evidence, place, exact, contrast=contrast) if exact else None,
             judges=cell.judges and not never_judges,
         )
-        for place, cell in enumerate(evidence.cells)
-        if not (contrast and cell.kind == "overall") and (cell.judges or not required_only)
+        for place, compared in sides.items()
+        for cell in (evidence.cells[place],)
     ]
 
 
@@ -205,10 +222,6 @@ def _logarithm(metric: str) -> _Value:
         return np.log(figure, out=np.full_like(figure, np.nan), where=figure > 0)
 
     return value
-
-
-def _contrast(value: _Value) -> _Value:
-    return lambda evidence, place, _: value(evidence, place, _OWN) - value(evidence, place, _OTHERS)
 
 
 def _exact(

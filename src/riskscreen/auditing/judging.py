@@ -16,6 +16,7 @@ from riskscreen import measures
 from riskscreen.auditing.cells import Cell
 from riskscreen.auditing.evidence import Counts
 from riskscreen.auditing.inputs import Floats
+from riskscreen.auditing.lines import printable
 from riskscreen.core import Finding, Verdict
 from riskscreen.policy import Policy
 
@@ -30,6 +31,8 @@ _MANY = 1_000_000
 _TEN = 10
 # 500 x 2.0000000001 squared is 2,000 children, not 2,001.
 _ROUNDING = 1e-9
+# Replicates that differ by less do so by rounding, not by whom they drew.
+_STILL = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +55,12 @@ class Row:
         Whether ``values`` are logarithms of the figure.
     needs_cases : bool
         Whether the figure is about children at risk, so that too few of them say nothing.
+    carriers : tuple of Counts
+        Of the children that the figure is of, where these are neither all of ``counts`` nor
+        those at risk: they are then what must be enough, and its degrees of freedom are theirs.
+    sides : tuple of ndarray of float64, shape (1 + n_replicates,)
+        The figures that are compared, where it is a comparison. A side that is the same in every
+        replicate, a rate of 0 or 1, leaves the other's spread only: the interval is then exact.
     exact : callable, optional
         Gives the exact interval at a confidence, for a figure made of shares.
     judges : bool
@@ -70,6 +79,8 @@ class Row:
     unit: str
     logarithmic: bool = False
     needs_cases: bool = True
+    carriers: tuple[Counts, ...] = ()
+    sides: tuple[Floats, ...] = ()
     exact: Callable[[float], tuple[float, float]] | None = None
     judges: bool = False
     detail: str = ""
@@ -78,6 +89,37 @@ class Row:
     def measured(self) -> float:
         """The sample's figure on its own scale."""
         return self._natural(float(self.values[0]))
+
+    @property
+    def carrying(self) -> int:
+        """How many children carry the figure: the fewer of the two groups where it has two."""
+        counted = self.carriers or self.counts
+        return min(one.n_at_risk if self.by_cases else one.n_children for one in counted)
+
+    @property
+    def freedom(self) -> float:
+        """The degrees of freedom of the figure."""
+        return min(one.freedom(cases=self.by_cases) for one in self.carriers or self.counts)
+
+    @property
+    def n_psu(self) -> int:
+        """In how many PSUs those are who carry it."""
+        return min(one.n_psu for one in self.carriers or self.counts)
+
+    @property
+    def by_cases(self) -> bool:
+        """Whether the children at risk carry it."""
+        return self.needs_cases and not self.carriers
+
+    @property
+    def varies(self) -> bool:
+        """Whether the figure differs between the replicates, and with it all that it compares."""
+        spread = (measures.standard_error(one[:1], one[1:])[0] for one in self._parts)
+        return all(bool(se > _STILL) for se in spread)
+
+    @property
+    def _parts(self) -> tuple[Floats, ...]:
+        return self.values, *self.sides
 
     def natural(self, lo: float, hi: float) -> tuple[float, float]:
         """Return bounds on the figure's own scale."""
@@ -130,19 +172,12 @@ def verdict_of(measured: float, interval: tuple[float, float], limit: Limit) -> 
 def enough(row: Row, policy: Policy) -> bool:
     """Return whether the figure is defined and rests on the policy's least cases and PSUs."""
     fewest_cases, fewest_psu = policy.bootstrap_floor
-    return math.isfinite(row.measured) and all(
-        (count.n_at_risk if row.needs_cases else count.n_children) >= fewest_cases
-        and count.n_psu >= fewest_psu
-        for count in row.counts
-    )
+    return math.isfinite(row.measured) and row.carrying >= fewest_cases and row.n_psu >= fewest_psu
 
 
 def _family(rows: list[Row], policy: Policy) -> list[Finding]:
     ample = [enough(row, policy) for row in rows]
-    spread = measures.standard_error(
-        [row.values[0] for row in rows], np.column_stack([row.values[1:] for row in rows])
-    )
-    sampled = [ok and bool(se > 0) for ok, se in zip(ample, spread, strict=True)]
+    sampled = [ok and row.varies for ok, row in zip(ample, rows, strict=True)]
     bounds = iter(_simultaneous([r for r, ok in zip(rows, sampled, strict=True) if ok], policy))
     exact_confidence = 1 - (1 - policy.confidence) / len(rows)
     return [
@@ -163,7 +198,7 @@ def _simultaneous(rows: list[Row], policy: Policy) -> list[tuple[float, float]]:
     lo, hi = measures.max_t(
         [row.values[0] for row in rows],
         np.column_stack([row.values[1:] for row in rows]),
-        [min(count.freedom(cases=row.needs_cases) for count in row.counts) for row in rows],
+        [row.freedom for row in rows],
         policy.confidence,
     )
     return [
@@ -178,10 +213,8 @@ def _exact(row: Row, confidence: float) -> tuple[float, float]:
 
 
 def _printable(row: Row, policy: Policy) -> bool:
-    children, cases = policy.smallest_cell
-    return all(
-        count.n_children >= children and (not row.needs_cases or count.n_at_risk >= cases)
-        for count in row.counts
+    return all(printable(one, policy, cases=row.needs_cases) for one in row.counts) and all(
+        printable(one, policy, cases=False) for one in row.carriers
     )
 
 
@@ -228,12 +261,11 @@ def _why(row: Row, interval: tuple[float, float], policy: Policy, *, believed: b
 
 
 def _below_floor(row: Row, fewest: float, fewest_psu: float) -> str:
-    what = "at risk" if row.needs_cases else "children"
+    what = "at risk" if row.by_cases else "children"
     said = f"fewer than {fewest:.0f} {what} or {fewest_psu:.0f} PSUs: exact interval at most; "
-    least = min(_carrying(row, count) for count in row.counts)
-    if least >= fewest:
-        return said + f"audit more PSUs ({min(count.n_psu for count in row.counts)} now)"
-    return said + f"{_about(int(fewest) - least, of=_TEN)} more {what} to be judged at all"
+    if row.carrying >= fewest:
+        return said + f"audit more PSUs ({row.n_psu} now)"
+    return said + f"{_about(int(fewest) - row.carrying, of=_TEN)} more {what} to be judged at all"
 
 
 def _still_needed(row: Row, interval: tuple[float, float]) -> str:
@@ -242,14 +274,13 @@ def _still_needed(row: Row, interval: tuple[float, float]) -> str:
         return ""
     if not all(math.isfinite(bound) for bound in interval):
         return "no interval: the replicates do not vary or are undefined; audit more PSUs"
-    present = min(_carrying(row, count) for count in row.counts)
     found = more_needed(
-        row.measured, interval, row.limit, present=present, logarithmic=row.logarithmic
+        row.measured, interval, row.limit, present=row.carrying, logarithmic=row.logarithmic
     )
     if found is None:
         return "the figure is at its limit: no number of children would decide"
     more, verdict = found
-    what = "children at risk" if row.needs_cases else "children"
+    what = "children at risk" if row.by_cases else "children"
     where = "here" if len(row.counts) == 1 else "in the smaller of the two groups"
     # the number there are now stays out: where its cell is left out of a table, it gives it away
     return f"{_about(more)} more {what} {where} would decide: {verdict.value}"
@@ -323,7 +354,3 @@ def _about(number: int, *, of: int = 1) -> str:
         return f"more than {_MANY:,}"
     step = max(of, 10 ** max(0, len(str(number)) - 2))
     return f"about {math.ceil(number / step) * step:,}"
-
-
-def _carrying(row: Row, count: Counts) -> int:
-    return count.n_at_risk if row.needs_cases else count.n_children

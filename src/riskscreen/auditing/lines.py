@@ -10,15 +10,14 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from riskscreen import measures
 from riskscreen.auditing.cells import Cell
-from riskscreen.auditing.evidence import Counts
-from riskscreen.auditing.inputs import AuditInput, Floats
+from riskscreen.auditing.evidence import Counts, count_of
+from riskscreen.auditing.inputs import Floats
 from riskscreen.policy import Policy
 
-__all__ = ["count_of", "figure", "named", "plain", "printable"]
+__all__ = ["carried", "count_of", "figure", "named", "plain", "printable"]
 
 
 def named(cell: Cell, counts: Counts) -> dict[str, Any]:
@@ -72,29 +71,22 @@ def plain(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def count_of(rows: AuditInput, design: measures.Clusters, inside: NDArray[np.bool_]) -> Counts:
-    """Return how many children, children at risk and PSUs are inside, with degrees of freedom.
+def carried(value: float, children: float, policy: Policy) -> float | None:
+    """Return a figure, None where fewer children than the smallest cell's carry it.
 
-    Parameters
-    ----------
-    rows : AuditInput
-        The audited list.
-    design : Clusters
-        Of the same rows.
-    inside : ndarray of bool, shape (n_children,)
-        Who is counted.
+    Examples
+    --------
+    >>> from riskscreen import policy
+    >>> carried(0.5, 29, policy.load()), carried(0.5, 30, policy.load())
+    (None, 0.5)
     """
-    return Counts(
-        n_children=int(inside.sum()),
-        n_at_risk=int((inside & rows.at_risk).sum()),
-        n_psu=design.n_psu_of(inside),
-        df=design.effective_df(rows.weight * inside),
-        df_at_risk=design.effective_df(rows.weight * (inside & rows.at_risk)),
-    )
+    return plain(value) if children >= policy.smallest_cell[0] else None
 
 
-def printable(counts: Counts, policy: Policy) -> bool:
+def printable(counts: Counts, policy: Policy, *, cases: bool = True) -> bool:
     """Return whether a figure of so many children, and so many at risk, may be printed.
+
+    ``cases`` is false for a figure that does not tell of the children at risk.
 
     Examples
     --------
@@ -102,5 +94,5 @@ def printable(counts: Counts, policy: Policy) -> bool:
     >>> printable(Counts(29, 12, 9, 8), policy.load())
     False
     """
-    children, cases = policy.smallest_cell
-    return counts.n_children >= children and counts.n_at_risk >= cases
+    children, fewest = policy.smallest_cell
+    return counts.n_children >= children and (not cases or counts.n_at_risk >= fewest)

@@ -7,6 +7,7 @@ give a group without children at risk a false negative rate of 0 where there is 
 from __future__ import annotations
 
 import itertools
+import math
 from typing import Any
 
 import numpy as np
@@ -54,11 +55,11 @@ def metric_frame_rows(
     found: list[dict[str, Any]] = []
     for depth in range(1, min(_DEEPEST, len(required)) + 1):
         for chosen in itertools.combinations(required, depth):
-            found += _by(rows, chosen)
+            found += _by(rows, chosen, least=policy.smallest_cell[0] if published else 0.0)
     return suppress(found, policy=policy) if published else found
 
 
-def _by(rows: AuditInput, attributes: tuple[str, ...]) -> list[dict[str, Any]]:
+def _by(rows: AuditInput, attributes: tuple[str, ...], *, least: float) -> list[dict[str, Any]]:
     nobody = np.full(rows.n_children, NOT_RECORDED)
     level_of = {name: rows.groups.get(name, nobody) for name in attributes}
     members, first = _members(list(level_of.values()))
@@ -68,7 +69,7 @@ def _by(rows: AuditInput, attributes: tuple[str, ...]) -> list[dict[str, Any]]:
         if not np.array_equal(y_true, y_pred):
             raise InputError("MetricFrame took apart rows that belong together; pin fairlearn 0.15")
         of = np.sort(np.concatenate([members[cell] for cell in y_true]))
-        return _figures(rows, of)
+        return _figures(rows, of, least=least)
 
     frame = need("fairlearn.metrics", extra="audit").MetricFrame(
         # MetricFrame copies each argument of each metric child by child through Python (60 s for
@@ -109,8 +110,11 @@ def _row(
     }
 
 
-def _figures(rows: AuditInput, of: NDArray[np.intp]) -> dict[str, float]:
-    """Return all metrics of the children with these row numbers."""
+def _figures(rows: AuditInput, of: NDArray[np.intp], *, least: float) -> dict[str, float]:
+    """Return all metrics of the children with these row numbers.
+
+    NaN for a share of fewer than ``least`` selected children, or children not at risk.
+    """
     weight = rows.weight[of]
     known, scored = of[rows.known[of]], of[rows.scored[of]]
     seen = (rows.label[known], rows.selected[known].astype(np.float64), rows.weight[known])
@@ -120,8 +124,10 @@ def _figures(rows: AuditInput, of: NDArray[np.intp]) -> dict[str, float]:
         "n_at_risk": float(rows.at_risk[of].sum()),
         "selection_rate": measures.selection_rate(rows.selected[of], weight),
         "false_negative_rate": measures.false_negative_rate(*seen),
-        "false_positive_rate": measures.false_positive_rate(*seen),
-        "precision": measures.precision(*seen),
+        "false_positive_rate": measures.false_positive_rate(*seen)
+        if (seen[0] == 0).sum() >= least
+        else math.nan,
+        "precision": measures.precision(*seen) if seen[1].sum() >= least else math.nan,
         "observed_over_expected": measures.observed_over_expected(*ranked),
         "auc": measures.weighted_auc(*ranked),
         "abstention": measures.selection_rate(np.isnan(rows.risk[of]), weight),

@@ -16,6 +16,7 @@ from riskscreen import measures
 from riskscreen.auditing.evidence import Evidence
 from riskscreen.auditing.inputs import AuditInput, Floats
 from riskscreen.auditing.judging import Row, enough, judge
+from riskscreen.auditing.lines import printable
 from riskscreen.auditing.slopes import slope_findings
 from riskscreen.core import Finding, Verdict
 from riskscreen.policy import Policy
@@ -229,7 +230,7 @@ def _exact_lost(
 def _manski(evidence: Evidence, place: int, policy: Policy) -> str:
     """Return the bounds of the recall whatever happened to the lost, once they are many."""
     share = float(evidence.figure("lost", place)[0])
-    if not share > policy.followup_lost or not _printable_counts(evidence, place, policy):
+    if not share > policy.followup_lost or not printable(evidence.counts[place], policy):
         return ""
     rows, inside = evidence.rows, evidence.cells[place].rows
     w, lost = rows.weight, inside & ~rows.known
@@ -241,13 +242,6 @@ def _manski(evidence: Evidence, place: int, policy: Policy) -> str:
     return (
         f"recall {measures.selection_rate([1, 0], [found, missed]):.2f} among the followed lies "
         f"between {least:.2f} and {most:.2f} whatever happened to the lost"
-    )
-
-
-def _printable_counts(evidence: Evidence, place: int, policy: Policy) -> bool:
-    counts = evidence.counts[place]
-    return counts.n_children >= policy.smallest_cell[0] and (
-        counts.n_at_risk >= policy.smallest_cell[1]
     )
 
 

@@ -24,6 +24,7 @@ from riskscreen.auditing.groupwise import group_findings
 from riskscreen.auditing.inputs import AuditInput
 from riskscreen.auditing.overall import overall_findings
 from riskscreen.auditing.probing import labels, missingness, pooled, proxy, scored
+from riskscreen.auditing.uncounted import uncounted_findings
 from riskscreen.auditing.windows import (
     coverage_findings,
     coverage_rows,
@@ -116,6 +117,9 @@ def audit_arrays(
     grouped = group_findings(evidence, policy=policy)
     found = [*grouped, *overall_findings(evidence, policy=policy)]
     found += design_findings(rows, drawn, policy=policy)
+    # every row here has a weight; `audit` puts the table's own count in its place
+    weighted = np.ones(rows.n_children, dtype=bool)
+    found += uncounted_findings(weighted, outcome=rows.outcome, groups=rows.groups, policy=policy)
     covered, coverage = _coverage(rows, earlier, policy=policy, drawn=drawn, rng=rng)
     found += covered
     if earlier is not None:
@@ -223,6 +227,6 @@ def _with_recalibrated(finding: Finding, contrasts: list[dict[str, Any]]) -> Fin
         return finding
     for row in contrasts:
         if row["group"] == finding.group and row["recalibrated"] is not None:
-            said = f"with group-recalibrated risks under the same rule {row['recalibrated']:+.3f}"
+            said = f"with group-recalibrated risks under the same rule {row['recalibrated']:+.2f}"
             return replace(finding, detail="; ".join(filter(None, (said, finding.detail))))
     return finding

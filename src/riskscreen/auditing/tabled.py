@@ -97,7 +97,8 @@ def audit(
         groups=levels(limits, table.groups, table.n_rows),
         policy=limits,
     )
-    return replace(found, findings=in_order([*found.findings, *uncounted]))
+    kept = [one for one in found.findings if one.code != uncounted[0].code]
+    return replace(found, findings=in_order([*kept, *uncounted]))
 
 
 def input_of(

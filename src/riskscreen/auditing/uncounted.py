@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscreen.auditing.inputs import Texts
+from riskscreen.auditing.inputs import NOT_RECORDED, Texts
 from riskscreen.core import Finding, Verdict
 from riskscreen.policy import Policy
 
@@ -35,8 +35,9 @@ def uncounted_findings(
         ``followup_lost`` is the limit: who has no weight is lost to the figures as who was not
         followed is.
     """
+    nobody = np.full(weighted.size, NOT_RECORDED)
     cells = {"overall": np.ones(weighted.size, dtype=bool)} | {
-        f"{name}={level}": groups[name] == level
+        f"{name}={level}": groups.get(name, nobody) == level
         for name, group in policy.groups.items()
         if group.required
         for level in group.levels
@@ -47,7 +48,7 @@ def uncounted_findings(
 def _uncounted(group: str, weighted: NDArray[np.bool_], outcome: str, policy: Policy) -> Finding:
     without, size = int(np.count_nonzero(~weighted)), weighted.size
     fewest, most = policy.smallest_cell[0], policy.followup_lost
-    share = without / size if size >= fewest else None
+    share = without / size if size and size >= fewest else None
     if share is None:
         verdict = Verdict.INSUFFICIENT
         detail = f"fewer than {fewest:.0f} children: not printed; audit more children of the group"

@@ -205,15 +205,17 @@ def _drift(
     was = np.zeros(earlier.n_children, dtype=bool) if before is None else before.rows
     n = now.n_children
     later_index, earlier_index = drawn.index[:n], drawn.index[n:]
-    values = _log_ratio(now, cell.rows, later_index, drawn) - _log_ratio(
-        earlier, was, earlier_index, drawn
+    later, before_it = (
+        _log_ratio(now, cell.rows, later_index, drawn),
+        _log_ratio(earlier, was, earlier_index, drawn),
     )
     return Row(
         code="AUD-12",
         title="label or drift between waves: observed over expected, later over out-of-fold",
         outcome=now.outcome,
         cell=cell,
-        values=values,
+        values=later - before_it,
+        sides=(later, before_it),
         counts=(
             count_of(now, replace(drawn.clusters, index=later_index), cell.rows),
             count_of(earlier, replace(drawn.clusters, index=earlier_index), was),

@@ -25,8 +25,12 @@ from riskscreen.core import Finding
 from riskscreen.errors import InputError
 from riskscreen.flows import registering
 from riskscreen.flows.judging import judge, risk_of
-from riskscreen.flows.releases import stored_model
-from riskscreen.flows.reports import outcomes_of, read_policy, stored_findings
+from riskscreen.flows.reports import (
+    outcomes_of,
+    read_policy,
+    stored_findings,
+    stored_model,
+)
 from riskscreen.flows.training_run import TrainedRun
 from riskscreen.flows.windows import in_order
 
@@ -53,6 +57,8 @@ def audit(
         Day of the window on which they are judged.
     store : str or Path
         Folder of the MLflow store.
+    models : str or Path
+        Folder whose ledger says which policies were registered, and when.
 
     Raises
     ------

@@ -35,11 +35,13 @@ def log_run(run: TrainedRun, held: records.Records, store: registry.Store, *, de
     run_id = store.start(f"train {', '.join(run.results)}")
     try:
         meta = _meta(run, held, run_id)
+        # first of all: a run that fails below has looked at the judged children all the same
+        store.log(run_id, parameters=_parameters(run, meta))
         facts = beside_earlier(facts_of(run, meta, demo=demo), store=store, limits=run.plan.limits)
         files = _files(run, meta, facts)
         store.log(
             run_id,
-            parameters=_parameters(run, meta) | registry.digests_of(files),
+            parameters=registry.digests_of(files),
             metrics=[line for result in run.results.values() for line in _metrics(result)],
             tags={"synthetic": str(held.synthetic).lower(), "demo": str(demo).lower()},
         )

@@ -6,6 +6,7 @@ counted on the way: nothing about one child.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,7 +17,7 @@ from riskscreen import auditing, explaining, policy, releasing, reporting
 from riskscreen.core import Finding, Verdict
 from riskscreen.flows.training_run import OutcomeResult
 
-__all__ = ["TABLES", "counted", "outcome_facts", "published_decision"]
+__all__ = ["TABLES", "counted", "outcome_facts", "published_decision", "verdict_findings"]
 
 TABLES = (
     "groups", "baselines", "capacity", "calibration", "contrasts", "allocation", "rules",
@@ -63,18 +64,24 @@ def outcome_facts(result: OutcomeResult, limits: policy.Policy) -> dict[str, Any
         "model_digest": result.trained.model.digest,
         "window": audit["window"],
         "concurrent": table.concurrent,
-        "design": audit["design"],
-        "decision": published_decision(decision, shown, limits),
+        "design": {
+            **audit["design"],
+            "n_children": auditing.rounded(audit["design"]["n_children"]),
+            "n_psu": auditing.rounded(audit["design"]["n_psu"]),
+        },
+        "decision": published_decision(decision, shown, limits).to_dict(),
         "findings": auditing.publish_findings(audit["findings"], tables=shown, policy=limits),
         "headline": {
             key: None if value is None else value * scale
             for key, value in shown["headline"].items()
         },
         **{name: shown[name] for name in TABLES if name in shown},
-        "evaluation": [metric.to_dict() for metric in judged.evaluation],
+        "evaluation": [_rounded(metric.to_dict(), shown) for metric in judged.evaluation],
         "importance": _importance(said.importance, said),
         "importance_by_group": {
-            group: _importance(found, said) for group, found in said.by_group.items()
+            group: _importance(found, said)
+            for group, found in said.by_group.items()
+            if group in _printed(shown)
         },
         "data_findings": _published(counted(result), limits),
     }
@@ -82,8 +89,8 @@ def outcome_facts(result: OutcomeResult, limits: policy.Policy) -> dict[str, Any
 
 def published_decision(
     decision: releasing.Decision, tables: Mapping[str, Any], limits: policy.Policy
-) -> dict[str, Any]:
-    """Return the gate's word as a report may print it: hidden groups keep their verdict alone.
+) -> releasing.Decision:
+    """Return the gate's word as it may leave this machine: hidden groups keep their verdict alone.
 
     Parameters
     ----------
@@ -94,17 +101,43 @@ def published_decision(
     limits : Policy
         Gives the smallest cell.
     """
-    own = {name: tables[name] for name in TABLES if name in tables}
 
-    def told(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        return auditing.publish_findings(findings, tables=own, policy=limits)
+    def told(findings: Sequence[Finding]) -> list[Finding]:
+        plain = [one.to_dict() for one in findings]
+        shown = auditing.publish_findings(plain, tables=_own(tables), policy=limits)
+        return [Finding.from_dict(one) for one in shown]
 
-    plain = decision.to_dict()
-    return {
-        **plain,
-        "refusing": told(plain["refusing"]),
-        "waived": [{**entry, "finding": told([entry["finding"]])[0]} for entry in plain["waived"]],
-    }
+    waived = told([finding for finding, _ in decision.waived])
+    return dataclasses.replace(
+        decision,
+        refusing=tuple(told(decision.refusing)),
+        waived=tuple(
+            (finding, waiver) for finding, (_, waiver) in zip(waived, decision.waived, strict=True)
+        ),
+    )
+
+
+def verdict_findings(
+    findings: Sequence[Finding], tables: Mapping[str, Any], limits: policy.Policy
+) -> list[dict[str, Any]]:
+    """Return an audit's findings as a bundle carries them.
+
+    As a report prints them, but that a judging *pass* keeps its figure, to two digits and without
+    its interval: a check that measured nothing cannot pass, and the reader of a bundle holds to
+    that.
+    """
+    plain = [one.to_dict() for one in findings]
+    shown = auditing.publish_findings(plain, tables=_own(tables), policy=limits)
+    return [
+        {**told, "measured": round(raw["measured"], 2)}
+        if told["judges"] and told["verdict"] == Verdict.PASS and told["measured"] is None
+        else told
+        for raw, told in zip(plain, shown, strict=True)
+    ]
+
+
+def _own(tables: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tables[name] for name in TABLES if name in tables}
 
 
 def counted(result: OutcomeResult) -> list[dict[str, Any]]:
@@ -142,11 +175,30 @@ def _published(
             "unit": one["unit"],
             "measured": None
             if one["measured"] is None or 1 < one["measured"] < fewest
+            else auditing.rounded(one["measured"])
+            if one["measured"] > 0
             else one["measured"],
         }
         for one in findings
         if one["group"] == "overall" and not 0 < (one["measured"] or 0) <= 1
     ]
+
+
+def _printed(tables: Mapping[str, Any]) -> set[str]:
+    """Return the groups whose row is printed: what moves the others' scores is not told either."""
+    return {row["group"] for row in tables["groups"] if not row["suppressed"]}
+
+
+def _rounded(metric: dict[str, Any], tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a figure to one child at risk: an exact share gives its fraction away."""
+    overall = next(row for row in tables["groups"] if row["group"] == "overall")
+    step = auditing.figure_step(overall["n_at_risk"] or 0)
+    return {
+        name: value
+        if isinstance(value, str) or value is None
+        else auditing.rounded_figure(value, step=step)
+        for name, value in metric.items()
+    }
 
 
 def _importance(
@@ -155,7 +207,7 @@ def _importance(
     return [
         {
             "feature": one.feature,
-            "importance": one.mean_size,
+            "importance": round(one.mean_size, 3),
             **{f"label_{lang}": said.labels[lang][one.feature] for lang in reporting.LANGUAGES},
         }
         for one in found

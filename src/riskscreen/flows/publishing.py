@@ -12,12 +12,10 @@ from typing import Any
 
 from riskscreen import auditing, policy, registry
 from riskscreen.core import Finding, Verdict
-from riskscreen.errors import DisclosureError, RegistryError
+from riskscreen.errors import DisclosureError, PolicyError, RegistryError
 from riskscreen.flows.reports import read_policy
 
 __all__ = ["beside_earlier"]
-
-_SAME = ("test_as_of", "horizon_months")
 
 
 def beside_earlier(
@@ -48,17 +46,17 @@ def beside_earlier(
         )
     leaks: list[Finding] = []
     for outcome in found["outcomes"]:
-        tables = {name: value for name, value in outcome.items() if isinstance(value, list)}
-        leaks += auditing.check(tables, policy=limits)
+        leaks += auditing.check(outcome, policy=limits)
     for before, policy_before in earlier:
         leaks += auditing.check_successive(
             before, found, policy=limits, policy_before=policy_before
         )
-    failed = [leak for leak in leaks if leak.verdict is Verdict.FAIL]
+    failed = [leak for leak in leaks if leak.verdict is not Verdict.PASS]
     if failed:
         raise DisclosureError(
-            f"the report is not written: {len(failed)} groups that it hides could be derived; "
-            f"first is {failed[0].sentence()}; coarsen the policy's groups and train again",
+            f"the report is not written: {len(failed)} groups that it hides could be derived, or "
+            f"could not be checked; first is {failed[0].sentence()}; coarsen the policy's groups "
+            "and train again",
             findings=failed,
         )
     return found
@@ -69,15 +67,20 @@ def _earlier(
 ) -> Iterator[tuple[dict[str, Any], policy.Policy | None]]:
     """Yield the facts and the policy of every report in the store that may be of these children."""
     for record in store.records():
-        same = all(
-            str(record.parameters.get(name, "")) == str(meta.get(key) or "")
-            for name, key in zip(_SAME, ("test_day", "horizon_months"), strict=True)
-        )
+        # which days and which data are the same is asked of the facts themselves
+        same = str(record.parameters.get("horizon_months", "")) == _said(meta.get("horizon_months"))
         if record.run_id == meta["run_id"] or not same:
             continue
         try:
             facts = json.loads(store.read(record.run_id, "report/facts.json"))
-            limits = read_policy(store, record.run_id)
         except RegistryError:  # a run that was killed before it wrote a report has printed nothing
             continue
-        yield facts, limits
+        try:
+            yield facts, read_policy(store, record.run_id)
+        except (RegistryError, PolicyError):  # of another version: its levels are not known
+            yield facts, None
+
+
+def _said(value: object) -> str:
+    """Return what a run's parameters say for an entry of its meta; a horizon of 0 is one."""
+    return "" if value is None else str(value)

@@ -15,22 +15,22 @@ from pathlib import Path
 from typing import Any
 
 import riskscreen.bundle
-from riskscreen import ledger, model, policy, registry, releasing, reporting
-from riskscreen.core import Finding, Verdict
-from riskscreen.errors import GateError, InputError, RegistryError
-from riskscreen.flows.outcome_facts import published_decision
+from riskscreen import ledger, policy, registry, releasing, reporting
+from riskscreen.errors import GateError, InputError
+from riskscreen.flows.fitness import audited_model, expiry, refuse_incomplete, unfit
+from riskscreen.flows.outcome_facts import published_decision, verdict_findings
 from riskscreen.flows.reports import (
     decision_lines,
     outcomes_of,
     read_policy,
     stored_findings,
+    stored_model,
 )
 
-__all__ = ["Released", "release", "stored_model", "waivers"]
+__all__ = ["Released", "release", "waivers"]
 
 _LEDGER = "ledger.jsonl"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
-_DAYS_A_MONTH = 30.4375
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +122,12 @@ def release(
     limits = read_policy(held, record.run_id)
     today = datetime.datetime.now(tz=datetime.UTC)
     demo = demo or record.tags.get("demo") == "true"
-    _refuse_incomplete(held, record)
+    refuse_incomplete(held, record)
     decisions = {
         outcome: releasing.decide(
             (
                 *stored_findings(held, record.run_id, outcome),
-                *_unfit(held, record, outcome, limits),
+                *unfit(held, record, outcome, limits),
             ),
             outcome=outcome,
             policy=limits,
@@ -136,16 +136,22 @@ def release(
         )
         for outcome in outcomes
     }
+    facts = json.loads(held.read(record.run_id, "report/facts.json"))
+    tables = {one["name"]: one for one in facts["outcomes"]}
+    # What leaves this machine is what a report may print: small groups keep their verdicts alone.
+    shown = {
+        outcome: published_decision(decision, tables.get(outcome, {}), limits)
+        for outcome, decision in decisions.items()
+    }
     path = Path(models) / _LEDGER
     passed = [outcome for outcome in outcomes if decisions[outcome].passed]
     if not passed:
-        _refused(path, name, record, decisions)
+        _refused(path, name, record, decisions, shown)
     version = _next_version(Path(models), name)
-    expires = _expiry(held, record, limits, today)
+    expires = expiry(held, record, limits, today)
     held_facts = _Facts.of(
-        held, record, decisions, population=population, demo=demo, today=today,
+        facts, shown, population=population, demo=demo, today=today,
         released={"name": name, "version": version, "expires": expires},
-        limits=limits,
     )  # fmt: skip
     folder = Path(models) / name / str(version)
     manifest = riskscreen.bundle.write(
@@ -154,7 +160,7 @@ def release(
             held,
             record,
             said=held_facts,
-            decisions=decisions,
+            decisions=shown,
             limits=limits,
             name=name,
             version=version,
@@ -182,13 +188,6 @@ def release(
     return Released(name=name, version=version, folder=folder, decisions=decisions)
 
 
-def stored_model(held: registry.Store, run_id: str, outcome: str) -> model.RiskModel:
-    """Return the model of one outcome that a run logged."""
-    text = held.read(run_id, f"candidate/{outcome}/model.txt").decode()
-    facts = json.loads(held.read(run_id, f"candidate/{outcome}/model.json"))
-    return model.RiskModel.from_dict(facts, booster=model.Booster.from_text(text))
-
-
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """The run's facts with the gate's word, and the meta of the release."""
@@ -201,17 +200,14 @@ class _Facts:
     @classmethod
     def of(
         cls,
-        held: registry.Store,
-        record: registry.RunRecord,
+        facts: dict[str, Any],
         decisions: Mapping[str, releasing.Decision],
         *,
         population: str,
         demo: bool,
         today: datetime.datetime,
         released: Mapping[str, Any],
-        limits: policy.Policy,
     ) -> _Facts:
-        facts = json.loads(held.read(record.run_id, "report/facts.json"))
         meta = {
             **facts["meta"],
             "population": population or facts["meta"]["population"],
@@ -219,7 +215,7 @@ class _Facts:
         }
         facts |= {"meta": meta, "demo": demo}
         for outcome in facts["outcomes"]:
-            outcome["decision"] = published_decision(decisions[outcome["name"]], outcome, limits)
+            outcome["decision"] = decisions[outcome["name"]].to_dict()
         return cls(facts=facts, meta=meta, demo=demo, today=today)
 
 
@@ -237,6 +233,7 @@ def _contents(
         return json.loads(held.read(record.run_id, f"candidate/{path}"))
 
     expires = str(said.meta["release"]["expires"])
+    tables = {one["name"]: one for one in said.facts["outcomes"]}
     passed = [outcome for outcome, decision in decisions.items() if decision.passed]
     models = {outcome: stored_model(held, record.run_id, outcome) for outcome in passed}
     features = stored("features.json")
@@ -246,8 +243,10 @@ def _contents(
     verdicts = {
         outcome: {
             "verdict": decision.verdict.value,
-            "model_sha256": _audited_model(held, record, outcome),
-            "findings": [one.to_dict() for one in stored_findings(held, record.run_id, outcome)],
+            "model_sha256": audited_model(held, record, outcome),
+            "findings": verdict_findings(
+                stored_findings(held, record.run_id, outcome), tables.get(outcome, {}), limits
+            ),
             "waived": decision.to_dict()["waived"],
         }
         for outcome, decision in decisions.items()
@@ -284,76 +283,12 @@ def _contents(
     )
 
 
-def _expiry(
-    held: registry.Store,
-    record: registry.RunRecord,
-    limits: policy.Policy,
-    today: datetime.datetime,
-) -> str:
-    """Return the last day: what rests on the data does not outlive the right to hold them."""
-    meta = json.loads(held.read(record.run_id, "candidate/meta.json"))
-    expires = today.date() + datetime.timedelta(days=limits.expiry_months * _DAYS_A_MONTH)
-    return min(expires, datetime.date.fromisoformat(meta["retention_until"])).isoformat()
-
-
-def _refuse_incomplete(held: registry.Store, record: registry.RunRecord) -> None:
-    absent = registry.missing(record)
-    if absent:
-        raise RegistryError(
-            f"run {record.run_id} lacks {len(absent)} things that a release rests on; first is "
-            f"{absent[0]}; train again. All: {'; '.join(absent)}"
-        )
-    changed = registry.changed(record, lambda path: held.read(record.run_id, path))
-    if changed:
-        raise RegistryError(
-            f"{len(changed)} files of run {record.run_id} are not what it logged; first is "
-            f"{changed[0]}; what was audited is gone, train again"
-        )
-
-
-def _unfit(
-    held: registry.Store, record: registry.RunRecord, outcome: str, limits: policy.Policy
-) -> list[Finding]:
-    """Return why an outcome's own part of a run cannot be released, whatever its audit says."""
-    faults = list(registry.missing_of(record, outcome))
-    if not faults:
-        audit = json.loads(held.read(record.run_id, f"audit/{outcome}.json"))
-        judged = {
-            "model": (audit.get("model_sha256"), stored_model(held, record.run_id, outcome).digest),
-            "policy": (audit.get("policy_digest"), limits.digest),
-        }
-        faults = [
-            f"an audit of this {what} (its audit is of another)"
-            for what, (due, found) in judged.items()
-            if due != found
-        ]
-    return [
-        Finding(
-            code="GAT-04",
-            title="the run lacks what this release rests on",
-            verdict=Verdict.FAIL,
-            outcome=outcome,
-            judges=True,
-            detail=f"{fault}; train again",
-        )
-        for fault in faults
-    ]
-
-
-def _audited_model(held: registry.Store, record: registry.RunRecord, outcome: str) -> str:
-    """Return the digest of the model that the audit judged; of a lost audit, of no model."""
-    try:
-        audit = json.loads(held.read(record.run_id, f"audit/{outcome}.json"))
-    except RegistryError:
-        return "0" * 64
-    return str(audit.get("model_sha256", "0" * 64))
-
-
 def _refused(
     path: Path,
     name: str,
     record: registry.RunRecord,
     decisions: Mapping[str, releasing.Decision],
+    shown: Mapping[str, releasing.Decision],
 ) -> None:
     ledger.append(
         path,
@@ -362,7 +297,7 @@ def _refused(
         version="",
         facts={
             "run_id": record.run_id,
-            "decisions": {one: decision.sentence() for one, decision in decisions.items()},
+            "decisions": {one: decision.sentence() for one, decision in shown.items()},
         },
     )
     refusing = [finding for decision in decisions.values() for finding in decision.refusing]

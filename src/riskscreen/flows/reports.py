@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from riskscreen import policy, registry, releasing, reporting
+from riskscreen import model, policy, registry, releasing, reporting
 from riskscreen.core import Finding
 from riskscreen.errors import RegistryError
 
-__all__ = ["decision_lines", "outcomes_of", "read_policy", "report", "stored_findings"]
+__all__ = [
+    "decision_lines",
+    "outcomes_of",
+    "read_policy",
+    "report",
+    "stored_findings",
+    "stored_model",
+]
 
 
 def report(
@@ -81,3 +88,10 @@ def decision_lines(decision: releasing.Decision) -> list[str]:
         for finding, waiver in decision.waived
     ]
     return lines
+
+
+def stored_model(held: registry.Store, run_id: str, outcome: str) -> model.RiskModel:
+    """Return the model of one outcome that a run logged."""
+    text = held.read(run_id, f"candidate/{outcome}/model.txt").decode()
+    facts = json.loads(held.read(run_id, f"candidate/{outcome}/model.json"))
+    return model.RiskModel.from_dict(facts, booster=model.Booster.from_text(text))

@@ -51,6 +51,8 @@ class Plan:
         Changes no figure.
     target_prevalence : mapping of str to float
         By outcome, a published rate to recalibrate to.
+    started : datetime.datetime
+        When the run began, UTC: a policy that is registered later came too late for it.
     """
 
     as_of: tuple[str, ...]

@@ -57,6 +57,8 @@ def train(
         Limits, groups, capacity.
     store : str or Path
         Folder of the MLflow store.
+    models : str or Path
+        Folder whose ledger says which policies were registered, and when.
     seed : int
         The same seed gives the same boosters, with any number of threads.
     target_prevalence : mapping of str to float, optional

@@ -329,10 +329,10 @@ def _levels(name: str, entry: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
                 f"policy group {name}: level {level} "
                 + (f"takes {', '.join(twice)} a second time" if twice else "has a reserved name")
             )
-        if " & " in level:
+        if not level.strip() or " & " in level:
             raise PolicyError(
-                f"policy group {name}: level {level} holds ' & ', which joins the groups of an "
-                "intersection; rename it"
+                f"policy group {name}: level {level} is blank or holds ' & ', which joins "
+                "the groups of an intersection; rename it"
             )
         taken.update(values)
     return {level: tuple(values) for level, values in entry.items()}

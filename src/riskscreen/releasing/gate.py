@@ -31,14 +31,18 @@ OVERALL_CODES: Mapping[str, str] = {
     "AUD-08": "discrimination",
     "AUD-09": "calibration slope",
     "AUD-10": "gain over the checklist",
+    "AUD-14": "children without a survey weight",
+    "AUD-25": "what the tables give away",
 }
 PER_GROUP_CODES: Mapping[str, str] = {
     "AUD-01": "observed over expected cases",
     "AUD-02": "ratio of observed over expected cases",
     "AUD-03": "children missed",
     "AUD-04": "ranking inside the group",
+    "AUD-05": "abstention",
     "AUD-06": "contrast of abstention",
     "AUD-07": "coverage",
+    "AUD-14": "children without a survey weight",
     "AUD-26": "children troubled for nothing",
 }
 ATTRIBUTES = ("ethnicity", "sex", "region")

@@ -95,10 +95,11 @@ def most_missed(found: Sequence[Row], words: Words) -> str:
     if one["measured"] <= 0:
         return words["worst_none"]
     low, high = one["interval"] or (None, None)
-    return words["worst_sentence"].format(
+    text = words["worst_sentence"].format(
         group=words.group(one["group"]),
         points=words.number(100 * one["measured"], 1),
         lo=words.points(low),
         hi=words.points(high),
         limit=words.points((one["limit"] or (None, None))[1]),
     )
+    return text if low is None or low > 0 else f"{text} {words['worst_chance']}"

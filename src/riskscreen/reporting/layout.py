@@ -21,8 +21,9 @@ class Cell:
     text : str
         What is printed.
     kind : str
-        ``pass``, ``fail``, ``insufficient``, ``soft`` or empty: a colour beside the word. That of
-        a row's first cell is the row's own: ``reported`` rows are left out on paper.
+        ``pass``, ``fail``, ``insufficient``, ``soft`` (withheld) or empty: a colour beside the
+        word; ``mark`` is a code that stays on one line. That of a row's first cell is the row's
+        own: ``reported`` rows are left out on paper.
     lang : str
         Set where the text is not in the page's language.
     term : str

@@ -181,8 +181,11 @@ def figure_of(
 ) -> list[Block]:
     """Return a figure of dots as a block, or a note where nothing could be measured.
 
-    Rows that are suppressed or undefined are left to the table.
+    Rows that are suppressed or undefined are left to the table; where all are suppressed, so is
+    the word that they are.
     """
+    if rows and all(row.get("suppressed") for row in rows):
+        return []
     named = label or (lambda row: words.group(str(row["group"])))
     shown = [row for row in rows if not row.get("suppressed") and row.get(spec.key) is not None]
     number = form(spec.form, words)

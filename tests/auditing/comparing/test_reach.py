@@ -101,3 +101,28 @@ def test_nobody_at_risk_leaves_every_share_undefined(fair, limits):
 
 def test_bounds_are_named_after_their_figure():
     assert list(bounded("burden", (1.0, 0.5, 1.5))) == ["burden", "burden_lo", "burden_hi"]
+
+
+def test_precision_of_fewer_on_the_list_than_a_cell_is_not_printed(evidence, fair, limits):
+    minority = fair.groups["ethnicity"] == "minority"
+    kept = np.zeros(fair.n_children)
+    for group, many in ((minority, 29), (~minority, 40)):
+        kept[np.flatnonzero(group & fair.selected)[:many]] = 1.0
+    reach = reach_of(evidence, kept)
+    rows = {row["group"]: row for row in group_figures(reach, {}, policy=limits)}
+    assert rows["ethnicity=minority"]["precision"] is None
+    assert rows["ethnicity=kinh_hoa"]["precision"] is not None
+    few = reach_of(evidence, kept * minority)
+    assert overall_figures(few, few, policy=limits)["precision"] is None
+
+
+def test_a_group_nobody_of_whom_is_found_has_no_bounds_from_the_others_alone(
+    evidence, fair, limits
+):
+    minority = fair.groups["ethnicity"] == "minority"
+    found = contrasts(reach_of(evidence, (fair.selected & ~minority) * 1.0), policy=limits)
+    reach = reach_of(evidence, fair.selected * 1.0)
+    for at, (value, lo, hi) in found.items():
+        still = reach.cell(at).attribute == "ethnicity"
+        assert np.isfinite(value)
+        assert np.isnan([lo, hi]).all() == still

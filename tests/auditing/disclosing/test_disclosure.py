@@ -109,10 +109,73 @@ def test_the_headline_and_the_list_are_rounded(tables, limits):
     got = disclosure.publish(tables, policy=limits)
     assert got["headline"] != tables["headline"]
     assert got["headline"]["missed"] == pytest.approx(tables["headline"]["missed"], abs=0.2)
-    allocation = {"n_selected": 1234, "rho": 0.1}
+
+
+@pytest.mark.parametrize(("ties", "shown"), [(0, 0), (2, None), (29, None), (34, 30)])
+def test_the_last_key_is_no_childs_own_and_few_ties_are_not_told(limits, ties, shown):
+    allocation = {"n_selected": 1234, "rho": 0.123456, "ties": ties}
     assert disclosure.publish({"allocation": allocation}, policy=limits)["allocation"] == {
-        "n_selected": 1250, "rho": 0.1,
+        "n_selected": 1250, "rho": 0.12, "ties": shown,
     }  # fmt: skip
+
+
+def test_without_a_count_of_everyone_the_headline_is_not_told(limits):
+    tables = {"groups": [OVERALL | {"n_children": 12, "n_at_risk": 3}], "headline": {"found": 3.21}}
+    assert disclosure.publish(tables, policy=limits)["headline"] == {"found": None}
+
+
+PREVALENCE = {
+    "published": 0.123456, "before": 0.123456, "after": 0.234567, "shift": 0.654321,
+    "on_both": 0.987654, "list_share_changed": 0.012346,
+    "tiers": [{"tier": "none", "before": 0.123456, "after": 0.765432}],
+    "groups": [size("female", 12, 3, selection_rate_before=0.1), size("male", 151, 31),
+               size("other", 138, 27)],
+}  # fmt: skip
+
+
+def walked(facts):
+    """Yield every mapping in a tree of facts."""
+    if isinstance(facts, dict):
+        yield facts
+        facts = list(facts.values())
+    for one in facts if isinstance(facts, list) else ():
+        yield from walked(one)
+
+
+def test_no_count_of_children_anywhere_in_the_tables_is_exact_or_small(limits):
+    groups = [OVERALL, size("female", 12, 3), size("male", 151, 31), size("other", 138, 27)]
+    got = disclosure.publish({"groups": groups, "prevalence": PREVALENCE}, policy=limits)
+    counts = [one["n_children"] for one in walked(got) if "n_children" in one]
+    assert len(counts) == 7
+    known = [count for count in counts if count is not None]
+    assert all(rounding.rounded(count) == count >= 30 for count in known)
+
+
+def test_a_table_inside_a_mapping_hides_what_the_groups_hide(limits):
+    groups = [OVERALL, size("female", 12, 3), size("male", 150, 30), size("other", 138, 27)]
+    got = disclosure.publish({"groups": groups, "prevalence": PREVALENCE}, policy=limits)
+    inside = [row["suppressed"] for row in got["prevalence"]["groups"]]
+    assert inside == [row["suppressed"] for row in got["groups"][1:]] == [True, False, True]
+    assert got["prevalence"]["groups"][0]["selection_rate_before"] is None
+
+
+def test_figures_of_a_mapping_are_rounded_to_one_child_and_the_published_rate_stays(limits):
+    got = disclosure.publish({"groups": [OVERALL], "prevalence": PREVALENCE}, policy=limits)
+    told = {name: value for name, value in got["prevalence"].items() if name != "groups"}
+    assert told == {
+        "published": 0.123456, "before": 0.125, "after": 0.235, "shift": 0.655,
+        "on_both": 0.98, "list_share_changed": 0.02,
+        "tiers": [{"tier": "none", "before": 0.125, "after": 0.765}],
+    }  # fmt: skip
+
+
+def test_a_table_inside_a_mapping_is_attacked_too(limits):
+    groups = [OVERALL, *(size(level, None, None, kind="required", suppressed=True)
+                         for level in ("female", "male", "other"))]  # fmt: skip
+    leak = {"groups": [size("other", 138, 27), size("male", 150, 30)]}
+    found = disclosure.check({"groups": groups, "prevalence": leak}, policy=limits)
+    assert failed(found) == ["sex=female"]
+    assert "prevalence.groups" in found[0].detail
 
 
 def test_a_difference_between_tables_is_named_and_never_its_number(limits):
@@ -138,27 +201,6 @@ def test_nothing_hidden_and_nothing_missing_passes(limits):
             size("female", 150, 30, kind="required")]  # fmt: skip
     (found,) = disclosure.check({"groups": rows}, policy=limits)
     assert (found.verdict, found.measured) == (Verdict.PASS, 0)
-
-
-FINDING = {
-    "code": "AUD-03", "group": "sex=male", "measured": 0.123456, "interval": [0.01234, 0.2345],
-    "unit": "difference", "verdict": "pass",
-    "detail": "123 children at risk in the smaller; fewer than 30 children",
-}  # fmt: skip
-
-
-def test_a_finding_is_rounded_as_its_group_is(limits):
-    tables = {"groups": [size("male", 1250, 120)]}
-    (got,) = disclosure.publish_findings([FINDING], tables=tables, policy=limits)
-    assert (got["measured"], got["interval"]) == (0.12, [0.01, 0.23])
-    assert got["detail"] == "120 children at risk in the smaller; fewer than 30 children"
-
-
-def test_a_finding_of_a_hidden_group_keeps_its_verdict_only(limits):
-    tables = {"groups": [size("male", None, None, suppressed=True)]}
-    (got,) = disclosure.publish_findings([FINDING], tables=tables, policy=limits)
-    assert (got["measured"], got["interval"], got["verdict"]) == (None, None, "pass")
-    assert got["detail"].startswith("withheld")
 
 
 def test_rounded_bins_whose_sums_differ_do_not_contradict_each_other(limits):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.auditing.disclosing.reader import count_rows, ranges, rounded_rows
 
 from riskscreen import auditing
+from riskscreen.auditing.disclosing import suppression
 from riskscreen.policy import load
 
 WIDTH = (29, 9)  # every small count stays possible, 0 included
@@ -35,6 +36,30 @@ def test_a_small_cell_keeps_its_name_only(limits, children, cases):
 def test_a_cell_at_the_limit_is_printed(limits):
     (got,) = auditing.suppress([row("female", 30, 10)], policy=limits)
     assert (got["suppressed"], got["auc"]) == (False, 0.7)
+
+
+@pytest.mark.parametrize(
+    ("children", "cases", "gone"),
+    [(300, 300, True), (300, 291, True), (300, 280, False), (1224, 1199, True)],
+    ids=["all", "all but nine", "all but twenty", "none once both are rounded"],
+)
+def test_children_who_are_not_at_risk_are_no_small_cell_either(limits, children, cases, gone):
+    (got,) = auditing.suppress([row("female", children, cases)], policy=limits)
+    assert got["suppressed"] is gone
+
+
+def test_tables_of_the_same_groups_are_attacked_once(limits, monkeypatch):
+    rows = [row("female", 13, 4), row("male", 150, 30), row("other", 140, 20)]
+    first = auditing.suppress(rows, policy=limits)
+    monkeypatch.setattr(suppression, "Attack", None)
+    again = auditing.suppress([one | {"auc": 0.6} for one in rows], policy=limits)
+    assert hidden(again) == hidden(first)
+
+
+def test_another_smallest_cell_is_another_attack(limits):
+    rows = [row("female", 40, 12), row("male", 150, 30), row("other", 140, 20)]
+    assert hidden(auditing.suppress(rows, policy=limits)) == []
+    assert hidden(auditing.suppress(rows, policy=replace(limits, smallest_cell=(50.0, 10.0))))
 
 
 def test_a_single_hidden_cell_cannot_be_found_by_subtraction(limits):

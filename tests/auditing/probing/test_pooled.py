@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import stdtrit
 from tests.auditing import edges
 
 from riskscreen import measures
@@ -35,16 +36,72 @@ def test_the_raw_contrast_is_against_all_others_with_its_own_interval(evidence, 
     assert (line["raw"], line["raw_lo"], line["raw_hi"]) == pytest.approx((values[0], lo, hi))
 
 
-def test_groups_are_pooled_with_their_own_kind(evidence, found):
-    of = [place for place, cell in enumerate(evidence.cells) if cell.kind == "required"]
-    values = [
-        evidence.figure("false_negative_rate", place)
-        - evidence.figure("false_negative_rate", place, others=True)
-        for place in of
+def _contrast_of(evidence, place):
+    own, others = (
+        evidence.figure("false_negative_rate", place, others=side) for side in (False, True)
+    )
+    return own - others
+
+
+def _required(evidence):
+    """Return the required groups but the second of two levels."""
+    return [
+        place
+        for place, cell in enumerate(evidence.cells)
+        if cell.kind == "required" and cell.level not in ("minority", "male")
     ]
+
+
+def _pooled_of(evidence, of):
+    values = [_contrast_of(evidence, place) for place in of]
     errors = [float(measures.standard_error(one[:1], one[1:])[0]) for one in values]
-    means = pooled([one[0] for one in values], errors)[0]
-    assert [found[evidence.cells[place].name]["pooled"] for place in of] == pytest.approx(means)
+    return pooled([one[0] for one in values], errors)
+
+
+def test_groups_are_pooled_with_their_own_kind_and_a_mirror_pair_counts_once(evidence, found):
+    """Two levels of one attribute are one contrast with two signs: no two pieces of evidence."""
+    of = _required(evidence)
+    names = [evidence.cells[place].name for place in of]
+    assert [found[name]["pooled"] for name in names] == pytest.approx(_pooled_of(evidence, of)[0])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("ethnicity=minority", "ethnicity=kinh_hoa"), ("sex=male", "sex=female")]
+)
+def test_of_two_levels_the_second_has_the_mirrored_figure_of_the_first(found, one, other):
+    for name, mirrored in (
+        ("pooled", "pooled"), ("pooled_lo", "pooled_hi"), ("pooled_hi", "pooled_lo")
+    ):  # fmt: skip
+        assert found[one][name] == pytest.approx(-found[other][mirrored])
+
+
+def test_two_levels_and_a_few_children_of_no_record_are_one_contrast(fair, limits):
+    """Whom no record places keeps the two from being exact mirrors, and not from being one."""
+    ethnicity = fair.groups["ethnicity"].copy()
+    ethnicity[:100] = "not_recorded"
+    rows = replace(fair, groups={**fair.groups, "ethnicity": ethnicity})
+    evidence = edges.evidence_of(rows, limits)
+    lines = {one["group"]: one for one in pooled_rows(evidence, policy=limits)}
+    of = _required(evidence)
+    names = [evidence.cells[place].name for place in of]
+    assert [lines[name]["pooled"] for name in names] == pytest.approx(_pooled_of(evidence, of)[0])
+    # which has its own figure all the same
+    two = lines["ethnicity=minority"]["raw"], -lines["ethnicity=kinh_hoa"]["raw"]
+    mirrored = lines["ethnicity=minority"]["pooled"], -lines["ethnicity=kinh_hoa"]["pooled"]
+    assert two[0] != two[1]
+    assert mirrored[0] != mirrored[1]
+    assert mirrored[0] == pytest.approx(mirrored[1], abs=0.01)
+
+
+def test_pooled_bounds_have_the_group_s_degrees_of_freedom(evidence, found):
+    """Three regions of 20 PSUs each: Student's t, not the normal quantile."""
+    place = [cell.name for cell in evidence.cells].index("region=north")
+    counts = (evidence.counts[place], evidence.other_counts[place])
+    df = min(count.freedom(cases=True) for count in counts)
+    required = _required(evidence)
+    spread = _pooled_of(evidence, required)[1][required.index(place)]
+    line = found["region=north"]
+    assert line["pooled_hi"] - line["pooled"] == pytest.approx(stdtrit(df, 0.975) * spread)
 
 
 def test_a_fair_list_pools_to_less_than_its_raw_contrasts(found):

@@ -74,3 +74,14 @@ def test_every_figure_of_an_odd_list_is_a_share_or_none(lines_of, fair, name):
     for line in lines_of(edges.edge(name, fair)).values():
         for figure in list(line.values())[5:9]:
             assert figure is None or 0 <= figure <= 1 + 1e-12
+
+
+@pytest.mark.parametrize(("many", "shown"), [(29, False), (30, True)])
+def test_precision_of_fewer_selected_than_the_smallest_cell_is_not_printed(
+    lines_of, fair, many, shown
+):
+    girls = fair.groups["sex"] == "female"
+    kept = fair.selected & ~girls
+    kept[np.flatnonzero(girls & fair.selected)[:many]] = True
+    line = lines_of(replace(fair, selected=kept))["sex=female"]
+    assert (line["precision"] is not None) is shown

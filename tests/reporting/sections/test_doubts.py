@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from riskscreen.reporting.layout import Figure, Note, Table
 from riskscreen.reporting.sections import doubts
 from riskscreen.reporting.words import words
@@ -14,7 +16,7 @@ def first(section: Any, kind: type) -> Any:
 def test_carriers_are_named_in_words(full: dict[str, Any]) -> None:
     table = first(doubts.proxy(full["outcomes"][0], VI), Table)
     assert table.rows[0][0].text == "Kinh và Hoa"
-    assert table.rows[0][2].text.startswith("số lớp chậm so với tuổi (0,83), ")
+    assert table.rows[0][2].text.startswith("số lớp chậm so với tuổi (0,83); ")
 
 
 def test_the_share_from_which_the_verdict_turns_or_that_it_never_does(
@@ -22,7 +24,7 @@ def test_the_share_from_which_the_verdict_turns_or_that_it_never_does(
 ) -> None:
     rows = first(doubts.labels(full["outcomes"][0], EN), Table).rows
     assert [cell.text for cell in rows[0][3:]] == ["10\N{NO-BREAK SPACE}%", "insufficient evidence"]
-    assert [cell.text for cell in rows[1][3:]] == ["not up to 90 %", "–"]
+    assert [cell.text for cell in rows[1][3:]] == ["not up to 70\N{NO-BREAK SPACE}%", "–"]
 
 
 def test_a_suppressed_group_is_not_told_in_the_label_study(full: dict[str, Any]) -> None:
@@ -30,6 +32,7 @@ def test_a_suppressed_group_is_not_told_in_the_label_study(full: dict[str, Any])
             full["outcomes"][0]["label_sensitivity"]]  # fmt: skip
     section = doubts.labels({**full["outcomes"][0], "label_sensitivity": rows}, EN)
     assert {cell.text for row in first(section, Table).rows for cell in row[1:]} == {"too few"}
+    assert len([one for one in section.blocks if isinstance(one, Table)]) == 1
     assert not any(isinstance(one, Figure) for one in section.blocks)
 
 
@@ -43,4 +46,52 @@ def test_the_published_rate_and_how_the_list_changes_are_said(full: dict[str, An
     section = doubts.prevalence(full["outcomes"][0], VI)
     said = first(section, Note).text
     assert "5,40\N{NO-BREAK SPACE}%" in said
-    assert "6,0\N{NO-BREAK SPACE}% thay đổi" in said
+    assert "6,0\N{NO-BREAK SPACE}% danh sách mới" in said
+
+
+def test_a_carrier_that_is_told_by_its_absence_is_named_in_the_readers_language(
+    full: dict[str, Any],
+) -> None:
+    found = [{"feature": "grade_gap_years (not recorded)", "auc": 0.7}]
+    rows = [{**full["outcomes"][0]["proxy"][0], "carriers": found}]
+    table = first(doubts.proxy({**full["outcomes"][0], "proxy": rows}, VI), Table)
+    assert table.rows[0][2].text == "số lớp chậm so với tuổi, không ghi nhận (0,70)"
+
+
+def test_the_label_study_says_how_far_it_went_and_what_it_checked(full: dict[str, Any]) -> None:
+    rows = [
+        {**row, "curve": [one for one in row["curve"] if one["share"] <= 0.85]}
+        for row in full["outcomes"][0]["label_sensitivity"]
+    ]
+    section = doubts.labels({**full["outcomes"][0], "label_sensitivity": rows}, EN)
+    most = f"{max(one['share'] for one in rows[0]['curve']):.0%}".replace(
+        "%", "\N{NO-BREAK SPACE}%"
+    )
+    assert f"from 0 to {most}" in first(section, Note).text
+    held = first(section, Table).rows
+    assert held[1][3].text == f"not up to {most}"
+    assert any(isinstance(one, Note) and one.text.startswith("AUD-01: ") for one in section.blocks)
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_a_published_rate_far_from_the_records_is_said_to_fail_aud_01(
+    full: dict[str, Any], lang: str
+) -> None:
+    said = [one for one in doubts.prevalence(full["outcomes"][0], words(lang)).blocks
+            if isinstance(one, Note) and "AUD-01" in one.text]  # fmt: skip
+    assert len(said) == 1
+    assert said[0].strong
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_what_is_withheld_of_a_published_rate_is_no_dash_in_a_sentence(
+    full: dict[str, Any], lang: str
+) -> None:
+    held = full["outcomes"][0]["prevalence"]
+    blank = dict.fromkeys(("before", "after", "on_both", "list_share_changed"))
+    tiers = [{**row, "before": None, "after": None} for row in held["tiers"]]
+    outcome = {**full["outcomes"][0], "prevalence": {**held, **blank, "tiers": tiers}}
+    section = doubts.prevalence(outcome, words(lang))
+    notes = [one.text for one in section.blocks if isinstance(one, Note)]
+    assert not any("–" in text or "None" in text for text in notes)
+    assert {cell.kind for row in first(section, Table).rows for cell in row[1:]} == {"soft"}

@@ -30,7 +30,7 @@ def test_a_study_says_what_it_needs(full: dict[str, Any]) -> None:
     notes = [one.text for one in lists.rules(full["outcomes"][0], EN).blocks
              if isinstance(one, Note)]  # fmt: skip
     (said,) = (one for one in notes if one.startswith("Threshold optimiser"))
-    assert "needs the protected attribute of each child; is drawn by chance; asked" in said
+    assert "list. Needs the protected attribute of each child. Drawn by chance. Asked" in said
 
 
 def test_recall_by_group_stands_in_one_column_a_rule(full: dict[str, Any]) -> None:

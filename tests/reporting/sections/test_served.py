@@ -1,6 +1,6 @@
 from typing import Any
 
-from riskscreen.reporting.layout import Figure, Table
+from riskscreen.reporting.layout import Figure, Note, Table
 from riskscreen.reporting.sections import served
 from riskscreen.reporting.words import words
 
@@ -50,3 +50,13 @@ def test_one_count_without_an_interval_has_a_table_and_no_figure(full: dict[str,
     kinds = {type(block) for block in part.blocks}
     assert Table in kinds
     assert Figure not in kinds
+
+
+def test_recorded_labels_judge_also_where_a_published_rate_is_given(full: dict[str, Any]) -> None:
+    def said(outcome: dict[str, Any]) -> list[str]:
+        parts = {one.code: one for one in served.questions(outcome, EN).parts}
+        return [one.text for one in parts["AUD-01"].blocks if isinstance(one, Note)]
+
+    text = EN["prevalence_labels"]
+    assert text in said(full["outcomes"][0])
+    assert text not in said({**full["outcomes"][0], "prevalence": None})

@@ -16,6 +16,7 @@ from riskscreen import measures
 from riskscreen.auditing.cells import Cell
 from riskscreen.auditing.evidence import Counts, Evidence
 from riskscreen.auditing.inputs import Floats
+from riskscreen.auditing.lines import carried, plain, printable
 from riskscreen.policy import Policy
 
 __all__ = [
@@ -50,11 +51,15 @@ class Reach:
         Cells of the evidence that are looked at; the first is everyone.
     totals : ndarray of float64, shape (1 + n_replicates, n_places, 3)
         Row 0 is the sample.
+    listed : tuple of float, length n_places
+        Unweighted children with a known outcome on the list, as likelihoods: whom its precision
+        is of.
     """
 
     evidence: Evidence
     places: tuple[int, ...]
     totals: Floats
+    listed: tuple[float, ...]
 
     def share(self, column: int, among: str, at: int, *, others: bool = False) -> Floats:
         """Return a total of a place over one of the evidence's, shape (1 + n_replicates,)."""
@@ -104,12 +109,15 @@ def reach_of(evidence: Evidence, taken: Floats) -> Reach:
     places = (0, *(i for i, cell in enumerate(evidence.cells) if cell.kind in _SHOWN))
     w = rows.weight * taken
     parts = np.column_stack([w, w * rows.at_risk, w * (rows.label == 0)])
-    sums = [
-        measures.psu_sums(parts[of], drawn.index[of], drawn.clusters.n_psu)
-        for of in (evidence.cells[place].rows for place in places)
-    ]
+    inside = [evidence.cells[place].rows for place in places]
+    sums = [measures.psu_sums(parts[of], drawn.index[of], drawn.clusters.n_psu) for of in inside]
     totals = drawn.totals(np.concatenate(sums, axis=1))
-    return Reach(evidence, places, totals.reshape(-1, len(places), parts.shape[1]))
+    return Reach(
+        evidence,
+        places,
+        totals.reshape(-1, len(places), parts.shape[1]),
+        listed=tuple(float(taken[of & rows.known].sum()) for of in inside),
+    )
 
 
 def overall_figures(reach: Reach, chosen: Reach, *, policy: Policy) -> dict[str, float | None]:
@@ -125,7 +133,7 @@ def overall_figures(reach: Reach, chosen: Reach, *, policy: Policy) -> dict[str,
     return {
         **_alone("found", reach.recall(0), reach, 0, policy),
         **_alone("burden", burden, reach, 0, policy),
-        "precision": _plain(reach.precision(0)),
+        "precision": carried(reach.precision(0), reach.listed[0], policy),
         **_alone("cost", _over(more, at_risk), reach, 0, policy),
     }
 
@@ -141,9 +149,9 @@ def group_figures(
             "level": reach.cell(at).level,
             "n_children": reach.count(at).n_children,
             "n_at_risk": reach.count(at).n_at_risk,
-            "selection_rate": _plain(float(reach.share(_SELECTED, "all", at)[0])),
+            "selection_rate": plain(float(reach.share(_SELECTED, "all", at)[0])),
             **_alone("recall", reach.recall(at), reach, at, policy),
-            "precision": _plain(reach.precision(at)),
+            "precision": carried(reach.precision(at), reach.listed[at], policy),
             **bounded("contrast", found.get(at, (np.nan, np.nan, np.nan))),
         }
         for at in range(1, len(reach.places))
@@ -154,14 +162,15 @@ def contrasts(reach: Reach, *, policy: Policy) -> dict[int, Contrast]:
     """Return the contrast of every group that may be printed, by its place.
 
     The bounds hold together for all required groups, and for all reported ones; they are NaN
-    where the group or the others are too few for a bootstrap.
+    where the group or the others are too few for a bootstrap, or found all or not at all.
     """
     found: dict[int, Contrast] = {}
     for kind in _SHOWN:
         printed = [
             at
             for at in range(1, len(reach.places))
-            if reach.cell(at).kind == kind and _printable(reach, at, policy)
+            if reach.cell(at).kind == kind
+            and all(printable(count, policy) for count in reach.both(at))
         ]
         found |= _together(reach, printed, policy)
     return found
@@ -176,7 +185,7 @@ def bounded(name: str, figures: Contrast) -> dict[str, float | None]:
     {'found': 0.5, 'found_lo': 0.25, 'found_hi': None}
     """
     return {
-        f"{name}{end}": _plain(figure)
+        f"{name}{end}": plain(figure)
         for end, figure in zip(("", "_lo", "_hi"), figures, strict=True)
     }
 
@@ -184,7 +193,11 @@ def bounded(name: str, figures: Contrast) -> dict[str, float | None]:
 def _together(reach: Reach, printed: list[int], policy: Policy) -> dict[int, Contrast]:
     values = {at: reach.contrast(at) for at in printed}
     found: dict[int, Contrast] = {at: (float(values[at][0]), np.nan, np.nan) for at in printed}
-    ample = [at for at in printed if all(_ample(count, policy) for count in reach.both(at))]
+    ample = [
+        at
+        for at in printed
+        if all(_ample(count, policy) for count in reach.both(at)) and _both_vary(reach, at)
+    ]
     if ample:
         lo, hi = measures.max_t(
             [values[at][0] for at in ample],
@@ -209,11 +222,10 @@ def _alone(
     return bounded(name, (float(values[0]), lo, hi))
 
 
-def _printable(reach: Reach, at: int, policy: Policy) -> bool:
-    children, cases = policy.smallest_cell
-    return all(
-        count.n_children >= children and count.n_at_risk >= cases for count in reach.both(at)
-    )
+def _both_vary(reach: Reach, at: int) -> bool:
+    """Return whether neither side's recall is the same in every replicate, as one of 0 or 1 is."""
+    sides = (reach.recall(at), reach.recall(at, others=True))
+    return all(measures.standard_error(one[:1], one[1:])[0] > _ROUNDING for one in sides)
 
 
 def _ample(count: Counts, policy: Policy) -> bool:
@@ -223,7 +235,3 @@ def _ample(count: Counts, policy: Policy) -> bool:
 
 def _over(above: Floats, below: Floats) -> Floats:
     return np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0)
-
-
-def _plain(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None

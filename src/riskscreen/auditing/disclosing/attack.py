@@ -6,8 +6,10 @@ have the printed one's rounded counts. A table that one may not derive leaves a 
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -18,7 +20,7 @@ from riskscreen.auditing.disclosing.lattice import tighten
 from riskscreen.core import need
 from riskscreen.policy import Policy
 
-__all__ = ["Attack", "Exposed", "close", "outer"]
+__all__ = ["Attack", "Exposed", "Question", "close", "exposed_in", "outer"]
 
 _ROUNDS = 2  # of looking around the middle of what is possible, before groups are settled singly
 _CENTRING = 6  # Newton steps; a chord need not go through the very centre
@@ -26,6 +28,7 @@ _TURNS = 20
 _WORTH = 2
 _GOLDEN = (5**0.5 - 1) / 2
 _ASIDE = 0.01
+_KEPT = 16  # answers; the tables of one audit, and of the report that is made of it
 _DUST = 1e-6  # of a child, in a solution of the solver
 
 Floats = NDArray[np.float64]
@@ -203,6 +206,56 @@ class Attack:
     def _open(self, unsure: Flags) -> Flags:
         still: Flags = unsure & (self._hi - self._lo < _width(self._fewest))
         return still
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a table: the same for every table that tells the same.
+
+    Parameters
+    ----------
+    digest : bytes
+        Of everything that the answer rests on.
+    table, policy, required
+        As in `suppression.protected`.
+    """
+
+    digest: bytes
+    table: Counted = field(compare=False)
+    policy: Policy = field(compare=False)
+    required: frozenset[str] = field(compare=False)
+
+    @classmethod
+    def of(cls, table: Counted, policy: Policy, required: frozenset[str] = frozenset()) -> Question:
+        """Return the question with its digest."""
+        tied = table.tied
+        digest = hashlib.sha256(
+            repr((tied.keys, tuple(policy.smallest_cell), sorted(required))).encode()
+        )
+        arrays = (tied.parent, tied.part, tied.of, table.lo, table.hi)
+        for array in (*arrays, table.listed, table.printed, table.guarded):
+            digest.update(array.tobytes())
+        return cls(digest.digest(), table, policy, required)
+
+
+def exposed_in(table: Counted, *, policy: Policy) -> list[Exposed] | None:
+    """Return what `Attack.exposed` finds; a table that was attacked before is not attacked again.
+
+    Parameters
+    ----------
+    table : Counted
+        What is printed.
+    policy : Policy
+        Gives the smallest cell.
+    """
+    found = _exposed(Question.of(table, policy))
+    return None if found is None else list(found)
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _exposed(asked: Question) -> tuple[Exposed, ...] | None:
+    found = Attack(asked.table, policy=asked.policy).exposed()
+    return None if found is None else tuple(found)
 
 
 class _Program:

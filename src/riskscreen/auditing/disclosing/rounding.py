@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["COUNT_ROUNDING", "COUNT_SHARE", "figure_step", "rounded", "rounded_figure", "window"]
+__all__ = [
+    "COUNT_ROUNDING", "COUNT_SHARE", "figure_step", "rounded", "rounded_figure", "rounded_within",
+    "window",
+]  # fmt: skip
 
 COUNT_ROUNDING = 10
 """Children: the finest step of a printed count. Ten values then lie behind every printed one."""
@@ -108,6 +111,43 @@ def rounded_figure(value: float, *, step: float) -> float:
     """
     digits = max(0, -math.floor(math.log10(step)))
     return round(round(value / step) * step, digits)
+
+
+def rounded_within(value: float, *, step: float, limit: tuple[float | None, float | None]) -> float:
+    """Return a figure to the nearest multiple of a step on its own side of the limits.
+
+    A verdict asks on which side a bound lies; the printed bound must give the same answer.
+
+    Parameters
+    ----------
+    value, step : float
+        As in `rounded_figure`.
+    limit : tuple of float or None
+        Least and largest that are inside; either itself is inside.
+
+    Returns
+    -------
+    float
+        Where the limits leave no multiple between them, the nearer limit: that number is public.
+
+    Examples
+    --------
+    >>> rounded_within(0.104, step=0.01, limit=(-0.1, 0.1))
+    0.11
+    >>> rounded_within(0.104, step=0.01, limit=(None, None))
+    0.1
+    """
+    least = -math.inf if limit[0] is None else limit[0]
+    most = math.inf if limit[1] is None else limit[1]
+
+    def side(number: float) -> int:
+        return (number > most) - (number < least)
+
+    for aside in (0, -1, 1, -2, 2):
+        found = rounded_figure(value + aside * step, step=step)
+        if side(found) == side(value):
+            return found
+    return min((least, most), key=lambda end: abs(value - end))
 
 
 def _step(count: float) -> int:

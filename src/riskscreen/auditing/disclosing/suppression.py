@@ -9,15 +9,17 @@ withheld for another's sake loses its figures too: shares of what remains would 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscreen.auditing.disclosing.attack import Attack, close, outer
+from riskscreen.auditing.disclosing.attack import Attack, Question, close, outer
 from riskscreen.auditing.disclosing.counted import COUNTS, Counted, counted, key_of
 from riskscreen.auditing.disclosing.lattice import EVERYONE, Key
+from riskscreen.auditing.disclosing.rounding import rounded
 from riskscreen.policy import Policy
 
 __all__ = ["blank", "protected", "required_of", "small_cell", "suppress"]
@@ -25,6 +27,8 @@ __all__ = ["blank", "protected", "required_of", "small_cell", "suppress"]
 _NAMES = (
     "name", "group", "attribute", "level", "kind", "judges", "metric", "capacity", "bin", "rule",
 )  # fmt: skip
+
+_KEPT = 16  # answers: many tables of an audit count the same groups
 
 Row = Mapping[str, Any]
 
@@ -87,8 +91,13 @@ def protected(table: Counted, *, policy: Policy, required: Iterable[str] = ()) -
         The small ones and their complements. Intersections go before margins, small groups
         before large ones, and everyone last.
     """
-    last = frozenset(required)
-    attack = Attack(table, policy=policy)
+    return _protected(Question.of(table, policy, frozenset(required)))
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _protected(asked: Question) -> frozenset[Key]:
+    policy, last = asked.policy, asked.required
+    attack = Attack(asked.table, policy=policy)
     while found := attack.exposed(first=True):
         helps = _helps(attack.table, found[0].node, policy)
         best = min(helps, key=lambda node: _price(attack.table, node, last), default=None)
@@ -111,11 +120,16 @@ def required_of(rows: Iterable[Row]) -> set[str]:
 
 
 def small_cell(row: Row, policy: Policy) -> bool:
-    """Return whether a row counts fewer children or cases than may be printed, or does not say."""
-    return any(
-        row[name] is None or row[name] < least
-        for name, least in zip(COUNTS, policy.smallest_cell, strict=True)
-    )
+    """Return whether a row counts fewer children or cases than may be printed, or does not say.
+
+    Where all but a few are at risk, those few could be pointed at as well; rounding must not make
+    them few either.
+    """
+    children, cases = (row[name] for name in COUNTS)
+    if children is None or cases is None or any(np.less((children, cases), policy.smallest_cell)):
+        return True
+    spared = (children - cases, rounded(children) - rounded(cases))
+    return bool(spared[0] >= 0 and min(spared) < policy.smallest_cell[1])
 
 
 def _helps(table: Counted, node: int, policy: Policy) -> list[int]:

@@ -135,6 +135,7 @@ def _missed(evidence: Evidence, place: int, policy: Policy) -> Row:
         outcome=evidence.rows.outcome,
         cell=evidence.cells[place],
         values=own - others,
+        sides=(own, others),
         counts=(evidence.counts[place], evidence.other_counts[place]),
         limit=(-policy.missed_contrast, policy.missed_contrast),
         unit="difference of false negative rates",
@@ -153,7 +154,10 @@ def _points(
     others = evidence.figure("false_negative_rate", place, others=True)
     ratio = float(evidence.figure("observed_over_expected", place)[0])
     for share, rate in _missed_rates(evidence, place):
-        family = [replace(row, values=rate - others) if row.cell is cell else row for row in rows]
+        family = [
+            replace(row, values=rate - others, sides=(rate, others)) if row.cell is cell else row
+            for row in rows
+        ]
         found = next(one for one in judge(family, policy=policy) if one.group == cell.name)
         yield Point(
             share=share,

@@ -6,7 +6,6 @@ its kind: required groups, reported ones and intersections each among themselves
 
 from __future__ import annotations
 
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,8 @@ from riskscreen.policy import Policy
 __all__ = ["pooled_rows"]
 
 _METRIC = "false_negative_rate"
+# Above it two groups are one contrast: of two levels, few children may be in neither.
+_ALIKE = 0.9
 _KINDS = ("required", "reported", "intersection")
 
 
@@ -68,20 +69,70 @@ def _contrast(evidence: Evidence, place: int) -> Floats:
 def _pooled(
     evidence: Evidence, contrasts: dict[int, Floats], policy: Policy
 ) -> dict[int, dict[str, Any]]:
-    """Return the pooled contrasts of one kind by place."""
-    if not contrasts:
-        return {}
-    errors = [_error(evidence, place, values, policy) for place, values in contrasts.items()]
-    means, spread, _ = measures.pooled([values[0] for values in contrasts.values()], errors)
-    reach = NormalDist().inv_cdf((1 + evidence.confidence) / 2) * spread
-    return {
-        place: {
-            "pooled": plain(mean),
-            "pooled_lo": plain(mean - half),
-            "pooled_hi": plain(mean + half),
-        }
-        for place, mean, half in zip(contrasts, means, reach, strict=True)
-    }
+    """Return the pooled contrasts of one kind by place.
+
+    Two levels against each other are one contrast with two signs: counted twice they would make
+    the spread of the true contrasts look larger, and better known, than it is. So one of them is
+    pooled, and the other takes its place, its sign turned, for its own figure.
+    """
+    seen = {place: float(values[0]) for place, values in contrasts.items()}
+    errors = {place: _error(evidence, place, values, policy) for place, values in contrasts.items()}
+    stands = _stands_for(evidence, list(contrasts))
+    first = [place for place, (one, _) in stands.items() if place == one]
+    drawn: dict[int, dict[str, Any]] = {}
+    for place, (one, sign) in stands.items():
+        at = first.index(one)
+        means, spread, _ = measures.pooled(
+            [
+                *(seen[p] for p in first[:at]),
+                sign * seen[place],
+                *(seen[p] for p in first[at + 1 :]),
+            ],
+            [errors[place if p == one else p] for p in first],
+        )
+        mean, half = sign * float(means[at]), float(spread[at])
+        drawn[place] = figure(
+            "pooled",
+            np.array([mean, mean - half, mean + half]),  # whose standard error is the half
+            df=_freedom(evidence, place),
+            confidence=evidence.confidence,
+        )
+    return drawn
+
+
+def _stands_for(evidence: Evidence, places: list[int]) -> dict[int, tuple[int, int]]:
+    """Return, by place, the first one with the same contrast, and whether its sign is turned.
+
+    Groups divide the children at risk alike where their indicators correlate by almost 1 or -1:
+    a few children in neither of two levels leave one contrast, not two.
+    """
+    of = np.flatnonzero(evidence.rows.at_risk)
+    w = evidence.rows.weight[of]
+    first: list[tuple[int, Floats]] = []
+    found: dict[int, tuple[int, int]] = {}
+    for place in places:
+        own = _standard(evidence.cells[place].rows[of], w)
+        alike = np.array([one @ own for _, one in first])
+        twin = int(np.argmax(np.abs(alike))) if first else -1
+        if first and abs(alike[twin]) > _ALIKE:
+            found[place] = (first[twin][0], 1 if alike[twin] > 0 else -1)
+        else:
+            found[place] = (place, 1)
+            first.append((place, own))
+    return found
+
+
+def _standard(inside: NDArray[np.bool_], w: Floats) -> Floats:
+    """Return a group's indicator, centred and of length 1; all zeros where it divides nobody."""
+    share = float(w @ inside / w.sum()) if w.size else 0.0
+    centred = np.sqrt(w) * (inside - share)
+    length = float(np.sqrt(centred @ centred))
+    return centred / length if 0 < share < 1 and length > 0 else np.zeros(w.size)
+
+
+def _freedom(evidence: Evidence, place: int) -> float:
+    both = evidence.counts[place], evidence.other_counts[place]
+    return min(count.freedom(cases=True) for count in both)
 
 
 def _error(evidence: Evidence, place: int, values: Floats, policy: Policy) -> float:
@@ -121,9 +172,8 @@ def _believed(evidence: Evidence, place: int, policy: Policy) -> bool:
 
 
 def _raw(evidence: Evidence, place: int, values: Floats, policy: Policy) -> dict[str, Any]:
-    own, others = evidence.counts[place], evidence.other_counts[place]
     if _believed(evidence, place, policy):
-        df = min(own.freedom(cases=True), others.freedom(cases=True))
+        df = _freedom(evidence, place)
         return figure("raw", values, df=df, confidence=evidence.confidence)
     inside = evidence.cells[place].rows
     lo, hi = measures.difference_of_shares(

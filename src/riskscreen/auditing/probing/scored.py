@@ -16,7 +16,7 @@ from riskscreen.auditing.cells import Cell
 from riskscreen.auditing.disclosing.suppression import suppress
 from riskscreen.auditing.evidence import Evidence
 from riskscreen.auditing.inputs import AuditInput
-from riskscreen.auditing.lines import named, plain
+from riskscreen.auditing.lines import carried, named, plain
 from riskscreen.policy import Policy
 
 __all__ = ["scored_rows"]
@@ -37,9 +37,10 @@ def scored_rows(evidence: Evidence, *, policy: Policy) -> list[dict[str, Any]]:
     list of dict
         ``group, attribute, level, n_children, n_at_risk, suppressed, false_negative_rate_all,
         false_negative_rate_scored, precision, abstention``; None where undefined. Precision is
-        the same either way, because nobody without a risk is selected. The second rate is None
-        where fewer children at risk than the smallest cell have no risk: beside the first, it
-        would count them.
+        the same either way, because nobody without a risk is selected; it is None where fewer of
+        those selected have a known outcome than the smallest cell has children. The second rate
+        is None where fewer children at risk than the smallest cell have no risk: beside the
+        first, it would count them.
     """
     return suppress(
         [
@@ -53,6 +54,7 @@ def scored_rows(evidence: Evidence, *, policy: Policy) -> list[dict[str, Any]]:
 
 def _figures(rows: AuditInput, cell: Cell, policy: Policy) -> dict[str, float | None]:
     known, scored = cell.rows & rows.known, cell.rows & rows.scored
+    listed = int((known & rows.selected).sum())
     refused = int((cell.rows & rows.at_risk & np.isnan(rows.risk)).sum())
     tells = 0 < refused < policy.smallest_cell[1]
     precision = measures.precision(rows.label[known], rows.selected[known], rows.weight[known])
@@ -60,7 +62,7 @@ def _figures(rows: AuditInput, cell: Cell, policy: Policy) -> dict[str, float | 
     return {
         "false_negative_rate_all": plain(_missed(rows, known)),
         "false_negative_rate_scored": None if tells else plain(_missed(rows, scored)),
-        "precision": plain(precision),
+        "precision": carried(precision, listed, policy),
         "abstention": plain(measures.selection_rate(abstained, rows.weight[cell.rows])),
     }
 

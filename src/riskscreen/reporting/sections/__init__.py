@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riskscreen.reporting.layout import Section
+from riskscreen.reporting.layout import Block, Note, Section, Table
 from riskscreen.reporting.rows import Row
 from riskscreen.reporting.sections import curves, doubts, drivers, gaps, lists, served
 from riskscreen.reporting.words import Words
@@ -26,4 +26,18 @@ def sections(outcome: Row, words: Words) -> list[Section]:
     words : Words
         The language.
     """
-    return [one(outcome, words) for one in _ORDER]
+    return [_told(one(outcome, words), words) for one in _ORDER]
+
+
+def _told(section: Section, words: Words) -> Section:
+    """Return the section with one line in place of a table that withholds every row."""
+    blocks = [_shortened(block, words) for block in section.blocks]
+    parts = [_told(part, words) for part in section.parts]
+    return Section(section.name, section.heading, blocks, parts, section.code)
+
+
+def _shortened(block: Block, words: Words) -> Block:
+    if not isinstance(block, Table) or not block.rows:
+        return block
+    shown = any(cell.kind != "soft" for row in block.rows for cell in row[1:])
+    return block if shown else Note(words["withheld"].format(caption=block.caption))

@@ -20,11 +20,11 @@ def capacity(outcome: Row, words: Words) -> Section:
     if not rows:
         return absent(name, heading, words)
     blocks: list[Block] = [Note(words["capacity_note"])]
-    for attribute in attributes(rows):
+    for place, attribute in enumerate(attributes(rows), 1):
         series = _series(rows, attribute, ("capacity", "recall"), words)
         drawn = curves.curves(
             series,
-            name=f"{name}-{attribute}",
+            name=f"{name}-{place}",
             title=f"{heading}: {words.attribute(attribute)}",
             desc=_ends(series, words),
             x=Axis(words["capacity_x"], form("whole", words)),
@@ -43,11 +43,11 @@ def calibration(outcome: Row, words: Words) -> Section:
     if not rows:
         return absent(name, heading, words)
     blocks: list[Block] = [Note(words["calibration_note"])]
-    for attribute in attributes(rows):
+    for place, attribute in enumerate(attributes(rows), 1):
         series = _series(rows, attribute, ("mean_risk", "observed"), words)
         drawn = curves.curves(
             series,
-            name=f"{name}-{attribute}",
+            name=f"{name}-{place}",
             title=f"{heading}: {words.attribute(attribute)}",
             desc=_ends(series, words),
             x=Axis(words["calibration_x"], form("whole", words)),

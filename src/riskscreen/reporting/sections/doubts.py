@@ -28,6 +28,12 @@ from riskscreen.reporting.words import Words
 
 __all__ = ["labels", "pooled", "prevalence", "proxy"]
 
+# The twin holds all of them.
+_CARRIERS = 4
+_NOT_RECORDED = " (not recorded)"
+# How far the assumption of unrecorded cases goes where no curve says so.
+_MOST = 0.9
+
 
 def proxy(outcome: Row, words: Words) -> Section:
     """Return how well the inputs tell protected groups, and which carry them."""
@@ -59,7 +65,7 @@ def proxy(outcome: Row, words: Words) -> Section:
         [Cell(words.group(row["group"])), printed(row, auc, words), _carriers(row, known, words)]
         for row in rows
     ]
-    blocks.append(Table(f"{name}-table", words["proxy_figure"], columns, body))
+    blocks.append(Table(f"{name}-table", words["proxy_caption"], columns, body))
     return Section(name, heading, blocks)
 
 
@@ -69,11 +75,19 @@ def labels(outcome: Row, words: Words) -> Section:
     rows: Sequence[Row] = outcome.get("label_sensitivity") or ()
     if not rows:
         return absent(name, heading, words)
-    blocks: list[Block] = [Note(words["labels_note"]), _turns(rows, f"{name}-table", words)]
-    for attribute in attributes(rows):
-        blocks += _unrecorded(outcome, rows, attribute, name, words)
-    blocks.append(_curve_table(rows, f"{name}-curve", words))
+    most = words.share(max((float(one["share"]) for one in _points(rows)), default=_MOST), 0)
+    blocks: list[Block] = [Note(words["labels_note"].format(most=most))]
+    blocks.append(_turns(rows, f"{name}-table", words, most=most))
+    blocks += _checks(rows, words)
+    for place, attribute in enumerate(attributes(rows), 1):
+        blocks += _unrecorded(outcome, rows, attribute, f"{name}-{place}", words)
+    if _points(rows):
+        blocks.append(_curve_table(rows, f"{name}-curve", words))
     return Section(name, heading, blocks)
+
+
+def _points(rows: Sequence[Row]) -> list[Row]:
+    return [one for row in rows if not row.get("suppressed") for one in row.get("curve") or ()]
 
 
 def pooled(outcome: Row, words: Words) -> Section:
@@ -127,14 +141,6 @@ def prevalence(outcome: Row, words: Words) -> Section:
     held = outcome.get("prevalence")
     if not held:
         return absent(name, heading, words)
-    text = words["prevalence_note"].format(
-        published=words.share(held["published"], 2),
-        before=words.share(held["before"], 2),
-        after=words.share(held["after"], 2),
-        shift=words.number(held["shift"], 2),
-        same=words.share(held["on_both"]),
-        changed=words.share(held["list_share_changed"]),
-    )
     columns = [
         Column(words.short("tier"), "tier", words=True),
         Column(words["before"]),
@@ -143,18 +149,43 @@ def prevalence(outcome: Row, words: Words) -> Section:
     body = [
         [
             Cell(words.name(f"tier_{row['tier']}")),
-            Cell(words.share(row["before"])),
-            Cell(words.share(row["after"])),
+            *(_share(row.get(when), words) for when in ("before", "after")),
         ]
         for row in held.get("tiers") or ()
     ]
     blocks: list[Block] = [
-        Note(text),
-        Table(f"{name}-table", words["prevalence_caption"], columns, body),
+        Note(_shifted(held, words)),
+        Note(words["prevalence_labels"], strong=True),
     ]
+    if body:
+        blocks.append(Table(f"{name}-table", words["prevalence_caption"], columns, body))
     if held.get("groups"):
         blocks.append(_selected_by_group(held["groups"], f"{name}-groups", words))
     return Section(name, heading, blocks)
+
+
+def _share(value: float | None, words: Words) -> Cell:
+    """Return a share that has no cell of its own: none where one of the tiers is too small."""
+    return Cell(words["suppressed"], "soft") if value is None else Cell(words.share(value))
+
+
+def _shifted(held: Row, words: Words) -> str:
+    """Return what the shift did, in sentences; what is withheld is said to be."""
+    said = [
+        words["prevalence_note"].format(
+            published=words.share(held["published"], 2), shift=words.number(held["shift"], 2)
+        )
+    ]
+    for key, names in (
+        ("prevalence_means", ("before", "after")),
+        ("prevalence_list", ("on_both", "list_share_changed")),
+    ):
+        values = {name: held.get(name) for name in names}
+        known = None not in values.values()
+        digits = 2 if key == "prevalence_means" else 1
+        shares = {name: words.share(value, digits) for name, value in values.items()}
+        said.append(words[key].format(**shares) if known else words[f"{key}_withheld"])
+    return " ".join(said)
 
 
 def _selected_by_group(rows: Sequence[Row], name: str, words: Words) -> Table:
@@ -175,14 +206,20 @@ def _carriers(row: Row, known: dict[str, str], words: Words) -> Cell:
     if row.get("suppressed"):
         return Cell(words["suppressed"], "soft")
     said = [
-        f"{known.get(str(one['feature']), str(one['feature']).replace('_', ' '))} "
-        f"({words.number(one['auc'])})"
-        for one in row.get("carriers") or ()
+        f"{_carrier(str(one['feature']), known, words)} ({words.number(one['auc'])})"
+        for one in (row.get("carriers") or ())[:_CARRIERS]
     ]
-    return Cell(", ".join(said) or "–")
+    return Cell("; ".join(said) or "–")
 
 
-def _turns(rows: Sequence[Row], name: str, words: Words) -> Table:
+def _carrier(feature: str, known: dict[str, str], words: Words) -> str:
+    """Return an input in words; that it was not recorded may tell the group as well."""
+    name = feature.removesuffix(_NOT_RECORDED)
+    text = known.get(name, name.replace("_", " "))
+    return text if name == feature else f"{text}, {words['not_recorded']}"
+
+
+def _turns(rows: Sequence[Row], name: str, words: Words, *, most: str) -> Table:
     columns = [
         Column(words["group"], words=True),
         Column(words["check_word"], words=True),
@@ -190,10 +227,10 @@ def _turns(rows: Sequence[Row], name: str, words: Words) -> Table:
         column("turns_at", words),
         Column(words["turns_to"], "verdict", words=True),
     ]
-    return Table(name, words["labels_caption"], columns, [_turn(row, words) for row in rows])
+    return Table(name, words["labels_caption"], columns, [_turn(row, words, most) for row in rows])
 
 
-def _turn(row: Row, words: Words) -> list[Cell]:
+def _turn(row: Row, words: Words, most: str) -> list[Cell]:
     group = Cell(words.group(str(row["group"])))
     if row.get("suppressed"):
         return [group, *[Cell(words["suppressed"], "soft")] * 4]
@@ -201,11 +238,22 @@ def _turn(row: Row, words: Words) -> list[Cell]:
     never = row.get("turns_at") is None
     return [
         group,
-        Cell(str(row["code"] or "–")),
+        Cell(str(row.get("code") or "–"), "mark"),
         Cell(words.verdict(now), kind_of(now)),
-        Cell(words["turns_never"] if never else plain(row, Spec("turns_at", "whole"), words)),
+        Cell(
+            words["turns_never"].format(most=most)
+            if never
+            else plain(row, Spec("turns_at", "whole"), words)
+        ),
         Cell("–") if then is None else Cell(words.verdict(str(then)), kind_of(str(then))),
     ]
+
+
+def _checks(rows: Sequence[Row], words: Words) -> list[Block]:
+    """Return what the codes of the table ask."""
+    codes = sorted({str(row["code"]) for row in rows if row.get("code")})
+    said = [f"{code}: {words.question(code, code)[0]}." for code in codes]
+    return [Note(" ".join(said))] if said else []
 
 
 def _unrecorded(
@@ -228,7 +276,7 @@ def _unrecorded(
     band = next((limit for limit in limits if limit and None not in limit), None)
     drawn = curves.curves(
         series,
-        name=f"{name}-{attribute}",
+        name=name,
         title=f"{words['labels_figure']}: {words.attribute(attribute)}",
         desc=describe(ends, form("number", words), words),
         x=Axis(words["labels_x"], form("whole", words)),

@@ -65,16 +65,18 @@ def _by_group(outcome: Row, words: Words) -> list[Block]:
             _table(
                 outcome,
                 [group for group in single if group.partition("=")[0] == attribute],
-                attribute,
+                (place, attribute),
                 words,
                 judged=attribute in judged,
             )
-            for attribute in attributes
+            for place, attribute in enumerate(attributes, 1)
         ),
     ]
 
 
-def _table(outcome: Row, groups: list[str], attribute: str, words: Words, *, judged: bool) -> Table:
+def _table(
+    outcome: Row, groups: list[str], placed: tuple[int, str], words: Words, *, judged: bool
+) -> Table:
     """Return the table of one attribute; one that does not judge is folded and not printed."""
     held = outcome["importance_by_group"]
     of = {group: {row["feature"]: row["importance"] for row in held[group]} for group in groups}
@@ -89,6 +91,7 @@ def _table(outcome: Row, groups: list[str], attribute: str, words: Words, *, jud
         ]
         for row in rows
     ]
-    name = f"{outcome['name']}-drivers-{attribute}"
-    caption = words["drivers_groups"].format(attribute=words.attribute(attribute))
+    # a number, because an attribute's name may hold what no anchor holds
+    name = f"{outcome['name']}-drivers-{placed[0]}"
+    caption = words["drivers_groups"].format(attribute=words.attribute(placed[1]))
     return Table(name, caption, columns, body, folded=not judged, printed=judged)

@@ -86,8 +86,7 @@ def necessity(outcome: Row, words: Words) -> Section:
     )  # fmt: skip
     # a list has no gain over itself
     body = [
-        [*cells[:-1], Cell("–") if row.get("gain") is None else cells[-1]]
-        for row, cells in zip(rows, table.rows, strict=True)
+        [*cells[:-1], _dash(row, gain, words)] for row, cells in zip(rows, table.rows, strict=True)
     ]
     blocks.append(Table(table.name, table.caption, table.columns, body))
     return Section(name, heading, blocks)
@@ -154,12 +153,14 @@ def _compared(rows: Sequence[Row], name: str, words: Words) -> Table:
         if row.get("suppressed") or row.get("contrast") is None:
             return printed(row, _RULES[3], words)
         group = row.get("contrast_group")
-        return Cell(plain(row, _RULES[3], words) + (f" {words.group(str(group))}" if group else ""))
+        text = plain(row, _RULES[3], words)
+        return Cell(f"{words.group(str(group))}: {text}" if group else text)
 
     columns = [Column(words["rule_word"], "rule", words=True)]
     columns += [
         column(spec.term or spec.key, words, points=spec.form == "points") for spec in _RULES
     ]
+    columns[4] = Column(f"{words['contrast_group']} ({words['unit_points']})", "contrast")
     body = [
         [
             Cell(_rule(row, words)),
@@ -174,7 +175,8 @@ def _compared(rows: Sequence[Row], name: str, words: Words) -> Table:
 
 def _dash(row: Row, spec: Spec, words: Words) -> Cell:
     """Return a figure, a dash where the rule has none."""
-    return Cell("–") if row.get(spec.key) is None else printed(row, spec, words)
+    none = row.get(spec.key) is None and not row.get("suppressed")
+    return Cell("–") if none else printed(row, spec, words)
 
 
 def _notes(rows: Sequence[Row], words: Words) -> list[str]:
@@ -186,8 +188,12 @@ def _notes(rows: Sequence[Row], words: Words) -> list[str]:
         parts += [words["rules_random"]] if row.get("random") else []
         parts += [str(row[f"note_{words.lang}"])] if row.get(f"note_{words.lang}") else []
         if parts:
-            said.append(f"{_rule(row, words)}: {'; '.join(parts)}")
+            said.append(f"{_rule(row, words)}: {' '.join(map(_sentence, parts))}")
     return said
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def _by_group(outcome: Row, rules: Sequence[Row], name: str, words: Words) -> list[Block]:

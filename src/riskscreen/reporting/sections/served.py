@@ -94,6 +94,8 @@ def _question(code: str, outcome: Row, words: Words, *, on_paper: bool = True) -
     title, definition = words.question(code, own[0]["title"])
     name = f"{outcome['name']}-{code}"
     blocks: list[Block] = [Note(definition)] if definition else []
+    if code == "AUD-01" and outcome.get("prevalence"):
+        blocks.append(Note(words["prevalence_labels"], strong=True))
     judging = [one for one in own if one["judges"]]
     # one count without an interval is a dot on a line that says nothing; the table says it
     counted = len(judging) == 1 and judging[0]["interval"] is None

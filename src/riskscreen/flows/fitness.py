@@ -1,0 +1,87 @@
+"""What does a run lack that a release rests on, and how long may a release of it live?"""
+
+from __future__ import annotations
+
+import datetime
+import json
+
+from riskscreen import policy, registry
+from riskscreen.core import Finding, Verdict
+from riskscreen.errors import RegistryError
+from riskscreen.flows.reports import stored_model
+
+__all__ = ["audited_model", "expiry", "refuse_incomplete", "unfit"]
+
+_DAYS_A_MONTH = 30.4375
+
+
+def expiry(
+    held: registry.Store,
+    record: registry.RunRecord,
+    limits: policy.Policy,
+    today: datetime.datetime,
+) -> str:
+    """Return the last day: what rests on the data does not outlive the right to hold them."""
+    meta = json.loads(held.read(record.run_id, "candidate/meta.json"))
+    expires = today.date() + datetime.timedelta(days=limits.expiry_months * _DAYS_A_MONTH)
+    return min(expires, datetime.date.fromisoformat(meta["retention_until"])).isoformat()
+
+
+def refuse_incomplete(held: registry.Store, record: registry.RunRecord) -> None:
+    """Refuse a run that lacks a part, or whose files are not what it logged.
+
+    Raises
+    ------
+    RegistryError
+        If so.
+    """
+    absent = registry.missing(record)
+    if absent:
+        raise RegistryError(
+            f"run {record.run_id} lacks {len(absent)} things that a release rests on; first is "
+            f"{absent[0]}; train again. All: {'; '.join(absent)}"
+        )
+    changed = registry.changed(record, lambda path: held.read(record.run_id, path))
+    if changed:
+        raise RegistryError(
+            f"{len(changed)} files of run {record.run_id} are not what it logged; first is "
+            f"{changed[0]}; what was audited is gone, train again"
+        )
+
+
+def unfit(
+    held: registry.Store, record: registry.RunRecord, outcome: str, limits: policy.Policy
+) -> list[Finding]:
+    """Return why an outcome's own part of a run cannot be released, whatever its audit says."""
+    faults = list(registry.missing_of(record, outcome))
+    if not faults:
+        audit = json.loads(held.read(record.run_id, f"audit/{outcome}.json"))
+        judged = {
+            "model": (audit.get("model_sha256"), stored_model(held, record.run_id, outcome).digest),
+            "policy": (audit.get("policy_digest"), limits.digest),
+        }
+        faults = [
+            f"an audit of this {what} (its audit is of another)"
+            for what, (due, found) in judged.items()
+            if due != found
+        ]
+    return [
+        Finding(
+            code="GAT-04",
+            title="the run lacks what this release rests on",
+            verdict=Verdict.FAIL,
+            outcome=outcome,
+            judges=True,
+            detail=f"{fault}; train again",
+        )
+        for fault in faults
+    ]
+
+
+def audited_model(held: registry.Store, record: registry.RunRecord, outcome: str) -> str:
+    """Return the digest of the model that the audit judged; of a lost audit, of no model."""
+    try:
+        audit = json.loads(held.read(record.run_id, f"audit/{outcome}.json"))
+    except RegistryError:
+        return "0" * 64
+    return str(audit.get("model_sha256", "0" * 64))
