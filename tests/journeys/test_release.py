@@ -213,3 +213,21 @@ def test_a_line_taken_out_of_the_ledger_is_seen(trained: Trained) -> None:
     path.write_bytes(path.read_bytes().split(b"\n", 1)[1])
     with pytest.raises(errors.LedgerError):
         score(trained)
+
+
+@pytest.mark.parametrize(
+    ("code", "until", "why"),
+    [
+        ("AUD-03", "2020-01-01", "its last day 2020-01-01 is past"),
+        ("AUD-99", "2999-01-01", "no finding of this name lacks evidence"),
+        ("AUD-08", "2999-01-01", "no finding of this name lacks evidence"),
+    ],
+    ids=["past", "unknown", "passes already"],
+)
+def test_a_waiver_that_lifts_nothing_is_refused(
+    trained: Trained, code: str, until: str, why: str
+) -> None:
+    given = flows.waivers([code], why="a test", until=until, by="A. Nguyen")
+    with pytest.raises(errors.InputError, match=why):
+        release(trained, waivers=given)
+    assert not (trained.models / "small").exists()

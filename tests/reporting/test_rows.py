@@ -26,10 +26,12 @@ def test_a_figure_is_printed_with_its_interval_and_one_percent_sign() -> None:
 
 
 def test_nothing_of_a_suppressed_row_is_printed() -> None:
-    assert printed({**ROW, "suppressed": True}, SPEC, VI).text == "quá ít"
+    assert printed({**ROW, "suppressed": True}, SPEC, VI).text == "không công bố"
 
 
-@pytest.mark.parametrize(("key", "text"), [("recall", "không xác định"), ("n_children", "quá ít")])
+@pytest.mark.parametrize(
+    ("key", "text"), [("recall", "không xác định"), ("n_children", "không công bố")]
+)
 def test_none_is_undefined_and_a_missing_count_is_too_few(key: str, text: str) -> None:
     assert printed({**ROW, key: None}, Spec(key, "share"), VI).text == text
 

@@ -36,6 +36,8 @@ from riskscreen.flows.windows import in_order
 
 __all__ = ["audit", "explain"]
 
+_COVERAGE = "AUD-07"
+
 
 def audit(
     run: str,
@@ -150,7 +152,11 @@ def _anew(
         learned=None,
         later=True,
     )
-    return judged.audit.findings
+    # who is in the training table is a matter of the run, whoever is judged now
+    covered = [
+        one for one in stored_findings(held, record.run_id, outcome) if one.code == _COVERAGE
+    ]
+    return (*(one for one in judged.audit.findings if one.code != _COVERAGE), *covered)
 
 
 def _checklist(

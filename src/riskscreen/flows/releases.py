@@ -16,6 +16,7 @@ from typing import Any
 
 import riskscreen.bundle
 from riskscreen import ledger, policy, registry, releasing, reporting
+from riskscreen.core import Verdict
 from riskscreen.errors import GateError, InputError
 from riskscreen.flows.fitness import audited_model, expiry, refuse_incomplete, unfit
 from riskscreen.flows.outcome_facts import published_decision, verdict_findings
@@ -136,6 +137,7 @@ def release(
         )
         for outcome in outcomes
     }
+    _refuse_idle(waivers, decisions, today.date())
     facts = json.loads(held.read(record.run_id, "report/facts.json"))
     tables = {one["name"]: one for one in facts["outcomes"]}
     # What leaves this machine is what a report may print: small groups keep their verdicts alone.
@@ -148,7 +150,11 @@ def release(
     if not passed:
         _refused(path, name, record, decisions, shown)
     version = _next_version(Path(models), name)
-    expires = expiry(held, record, limits, today)
+    # A release whose waivers have ended is served no longer: the earlier day is the last.
+    lifting = {
+        one.until.isoformat() for decision in decisions.values() for _, one in decision.waived
+    }
+    expires = min([expiry(held, record, limits, today), *lifting])
     held_facts = _Facts.of(
         facts, shown, population=population, demo=demo, today=today,
         released={"name": name, "version": version, "expires": expires},
@@ -280,6 +286,37 @@ def _contents(
             "synthetic": bool(said.meta["synthetic"]),
             "legal": {key: said.meta[key] for key in ("legal_basis", "purpose", "retention_until")},
         },
+    )
+
+
+def _refuse_idle(
+    given: Sequence[releasing.Waiver],
+    decisions: Mapping[str, releasing.Decision],
+    today: datetime.date,
+) -> None:
+    """Refuse waivers that lift nothing: who gave one believes that it counts."""
+    used = {waiver for decision in decisions.values() for _, waiver in decision.waived}
+    idle = [waiver for waiver in given if waiver not in used]
+    if not idle:
+        return
+    first = idle[0]
+    refusing = [
+        one
+        for decision in decisions.values()
+        for one in decision.refusing
+        if first.code in (one.code, f"{one.code}@{one.group}")
+    ]
+    if first.until < today:
+        why = f"its last day {first.until} is past"
+    elif any(one.verdict is Verdict.FAIL for one in refusing):
+        why = "the check failed, and a failed check cannot be waived"
+    elif refusing:
+        why = "this check is never waived"
+    else:
+        why = "no finding of this name lacks evidence"
+    raise InputError(
+        f"{len(idle)} of {len(given)} waivers lift nothing; first is {first.code}: {why}; "
+        "correct it or leave it out. Nothing was released"
     )
 
 

@@ -120,7 +120,8 @@ class Decision:
     def sentence(self) -> str:
         """Return the decision and its first reason in one line."""
         if self.passed:
-            return f"{self.outcome} passes: {self.n_judging} findings judge, none refuses"
+            lifted = f", {len(self.waived)} are waived" if self.waived else ""
+            return f"{self.outcome} passes: {self.n_judging} findings judge, none refuses{lifted}"
         first = self.refusing[0].sentence() if self.refusing else "no finding judges"
         return (
             f"{self.outcome} not released, {len(self.refusing)} of {self.n_judging} findings "

@@ -25,6 +25,6 @@ def test_the_table_has_one_column_for_each_capacity(full: dict[str, Any]) -> Non
 def test_a_suppressed_bin_is_not_drawn_and_reads_too_few(full: dict[str, Any]) -> None:
     section = curves.calibration(full["outcomes"][0], VI)
     table = next(one for one in section.blocks if isinstance(one, Table))
-    small = [row for row in table.rows if row[2].text == "quá ít"]
+    small = [row for row in table.rows if row[2].text == "không công bố"]
     assert small
-    assert all(cell.text == "quá ít" for row in small for cell in row[1:])
+    assert all(cell.text == "không công bố" for row in small for cell in row[1:])

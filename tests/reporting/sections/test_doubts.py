@@ -31,7 +31,7 @@ def test_a_suppressed_group_is_not_told_in_the_label_study(full: dict[str, Any])
     rows = [{**row, "suppressed": True, "curve": None} for row in
             full["outcomes"][0]["label_sensitivity"]]  # fmt: skip
     section = doubts.labels({**full["outcomes"][0], "label_sensitivity": rows}, EN)
-    assert {cell.text for row in first(section, Table).rows for cell in row[1:]} == {"too few"}
+    assert {cell.text for row in first(section, Table).rows for cell in row[1:]} == {"withheld"}
     assert len([one for one in section.blocks if isinstance(one, Table)]) == 1
     assert not any(isinstance(one, Figure) for one in section.blocks)
 
