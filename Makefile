@@ -24,11 +24,11 @@ demo: $(DEMO)/ready
 	$(DEMO)/bin/riskscreen demo --out demo
 
 test: $(DEV)/ready
-	$(DEV)/bin/python -m pytest -n 2 --dist loadfile
+	$(DEV)/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: $(DEV)/ready
 	./.ci/browser
-	$(DEV)/bin/python -m pytest -m long --durations 10 -n 2 --dist loadfile
+	$(DEV)/bin/python -m pytest -m long --durations 10 -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(DEV)/ready
 	$(DEV)/bin/ruff format --check src tests benchmarks

@@ -141,7 +141,7 @@ def tables(draw):
     return list(zip(*columns, cases, strict=True))
 
 
-few = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 
 
 @few
