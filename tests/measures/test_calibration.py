@@ -75,3 +75,18 @@ def test_recalibration_makes_expected_equal_observed(sample):
     odds = risk / (1 - risk) * np.exp(shift)
     assert measures.observed_over_expected(label, odds / (1 + odds), weight) == pytest.approx(1)
     assert np.isnan(measures.recalibration_shift([0, 0], [0.1, 0.2], [1, 1]))
+
+
+def test_certain_and_unknown_risks_stay_where_they_are() -> None:
+    risk = np.array([0.0, 1.0, np.nan])
+    assert measures.shifted_risk(risk, 3.0) == pytest.approx(risk, nan_ok=True)
+
+
+@pytest.mark.parametrize("shift", [-900.0, -2.0, 0.0, 2.0, 900.0])
+def test_a_shift_adds_to_the_log_odds_however_far(shift: float) -> None:
+    risk = np.array([1e-6, 0.2, 0.7])
+    moved = measures.shifted_risk(risk, shift)
+    assert ((moved >= 0) & (moved <= 1)).all()
+    if abs(shift) < 10:
+        logit = np.log(risk / (1 - risk)) + shift
+        assert np.log(moved / (1 - moved)) == pytest.approx(logit)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from riskscreen import training
+from riskscreen import measures, training
 from riskscreen.errors import InputError
 from riskscreen.training import target
 
@@ -49,10 +49,5 @@ def test_a_shift_of_risks_is_the_shift_of_the_model(pristine: Trained) -> None:
     X, model = result.windows.training.features.values, result.trained.model
     shift = target.target_shift(model, X, weight=result.windows.training.weight, rate=0.013)
     assert shift < 0
-    alone = target.moved_risk(model.predict(X).risk, shift)
+    alone = measures.shifted_risk(model.predict(X).risk, shift)
     assert alone == pytest.approx(target.moved(model, shift).predict(X).risk, rel=1e-9)
-
-
-def test_certain_and_unknown_risks_stay() -> None:
-    risk = np.array([0.0, 1.0, np.nan])
-    assert target.moved_risk(risk, 3.0) == pytest.approx(risk, nan_ok=True)

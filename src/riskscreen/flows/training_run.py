@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from riskscreen import (
     explaining,
     features,
+    measures,
     model,
     outcomes,
     policy,
@@ -201,7 +202,7 @@ def _moved(trained: training.TrainedOutcome, shift: float) -> training.TrainedOu
     return replace(
         trained,
         model=training.moved(trained.model, shift),
-        oof_risk=training.moved_risk(trained.oof_risk, shift),
+        oof_risk=measures.shifted_risk(trained.oof_risk, shift),
     )
 
 

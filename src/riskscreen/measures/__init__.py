@@ -13,6 +13,7 @@ from riskscreen.measures.calibration import (
     log_loss,
     observed_over_expected,
     recalibration_shift,
+    shifted_risk,
 )
 from riskscreen.measures.decision import (
     false_negative_rate,
@@ -85,6 +86,7 @@ __all__ = [
     "recalibration_shift",
     "recall",
     "selection_rate",
+    "shifted_risk",
     "standard_error",
     "t_interval",
     "weighted_auc",

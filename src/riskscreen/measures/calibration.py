@@ -21,6 +21,7 @@ __all__ = [
     "log_loss",
     "observed_over_expected",
     "recalibration_shift",
+    "shifted_risk",
 ]
 
 # A risk of exactly 0 or 1 has no logit; this far inside, no float64 sum changes.
@@ -193,6 +194,27 @@ def recalibration_shift(label: ArrayLike, risk: ArrayLike, weight: ArrayLike) ->
         expected = float(w @ _sigmoid(logit + middle))
         lo, hi = (middle, hi) if expected < cases else (lo, middle)
     return (lo + hi) / 2
+
+
+def shifted_risk(risk: ArrayLike, shift: float) -> Floats:
+    """Return risks with ``shift`` added to their log-odds, NaN where there is none.
+
+    Parameters
+    ----------
+    risk : array of float, shape (n_children,)
+        In 0-1; a risk of exactly 0 or 1 stays.
+    shift : float
+        As `recalibration_shift` returns it.
+
+    Examples
+    --------
+    >>> shifted_risk([0.0, 0.5, np.nan], np.log(3.0))
+    array([0.  , 0.75,  nan])
+    """
+    # odds times e^shift, written so that neither end divides by zero
+    p = np.asarray(risk, dtype=np.float64)
+    up, down = p * np.exp(shift / 2), (1 - p) * np.exp(-shift / 2)
+    return np.asarray(up / (up + down))
 
 
 def _logistic_parts(

@@ -19,7 +19,7 @@ from riskscreen.training.recipe import fit_outcome
 from riskscreen.training.rows import Rows
 from riskscreen.training.search import Search
 from riskscreen.training.splits import Folds, assign_folds, check_folds
-from riskscreen.training.target import moved, moved_risk, recalibrate, target_shift
+from riskscreen.training.target import moved, recalibrate, target_shift
 from riskscreen.training.trained import TrainedOutcome
 
 __all__ = [
@@ -41,7 +41,6 @@ __all__ = [
     "fit_calibrator",
     "fit_outcome",
     "moved",
-    "moved_risk",
     "point_metrics",
     "recalibrate",
     "refuse_protected",

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from riskscreen import measures, model
 from riskscreen.errors import InputError
 
-__all__ = ["moved", "moved_risk", "recalibrate", "target_shift"]
+__all__ = ["moved", "recalibrate", "target_shift"]
 
 
 def recalibrate(
@@ -79,27 +79,3 @@ def moved(risk_model: model.RiskModel, shift: float) -> model.RiskModel:
         calibrator=replace(held, knots_logit=up(held.knots_logit)),
         intervals=replace(curves, lo=up(curves.lo), hi=up(curves.hi)),
     )
-
-
-def moved_risk(risk: NDArray[np.float64], shift: float) -> NDArray[np.float64]:
-    """Return risks with ``shift`` added to their log-odds, NaN where there is none.
-
-    For risks that no released model gives, as those out of fold: judged beside the model's own,
-    they are to be of the same prevalence.
-
-    Parameters
-    ----------
-    risk : ndarray of float64, shape (n_children,)
-        In 0-1; a risk of exactly 0 or 1 stays.
-    shift : float
-        As `target_shift` returns it.
-
-    Examples
-    --------
-    >>> moved_risk(np.array([0.0, 0.5, np.nan]), np.log(3.0))
-    array([0.  , 0.75,  nan])
-    """
-    # odds times e^shift, written so that neither end divides by zero
-    up = risk * np.exp(shift / 2)
-    down = (1 - risk) * np.exp(-shift / 2)
-    return np.asarray(up / (up + down))

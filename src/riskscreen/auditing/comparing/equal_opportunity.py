@@ -97,15 +97,9 @@ def threshold_shares(
         thresholds = _thresholds(learned, edges, worth=float(np.exp(price)), start=start)
         return _likelihood(thresholds, children, edges)
 
-    low, high = -_DEAREST, _DEAREST
-    under, over = at(low), at(high)
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        likely = at(middle)
-        if float(children.weight @ likely) <= capacity:
-            low, under = middle, likely
-        else:
-            high, over = middle, likely
+    under, over = _around(
+        at, children.weight, capacity=capacity, farthest=_DEAREST, halvings=_HALVINGS
+    )
     own = float(children.weight @ at(0.0) / children.weight.sum())
     return _mixed(under, over, weight=children.weight, capacity=capacity), own
 
@@ -151,15 +145,9 @@ def gradient_shares(
         # what all of them select is certain, whatever the rounding of a sum of chances
         return np.minimum(np.round((logit + shift > 0) @ chance, _DIGITS), 1.0)
 
-    low, high = -_FARTHEST, _FARTHEST
-    for _ in range(_SHIFTS):
-        middle = (low + high) / 2
-        if float(weight @ at(middle)) <= capacity:
-            low = middle
-        else:
-            high = middle
+    under, over = _around(at, weight, capacity=capacity, farthest=_FARTHEST, halvings=_SHIFTS)
     likely = np.zeros(of.size)
-    likely[of] = _mixed(at(low), at(high), weight=weight, capacity=capacity)
+    likely[of] = _mixed(under, over, weight=weight, capacity=capacity)
     return likely, float(weight @ at(0.0)) / total
 
 
@@ -243,6 +231,27 @@ def _likelihood(thresholds: Mapping[str, Any], children: Children, edges: Floats
 
 def _level_of(risk: Floats, edges: Floats) -> Floats:
     return np.searchsorted(edges, risk, side="right").astype(np.float64)
+
+
+def _around(
+    at: Callable[[float], Floats],
+    weight: Floats,
+    *,
+    capacity: float,
+    farthest: float,
+    halvings: int,
+) -> tuple[Floats, Floats]:
+    """Return the lists just within and just beyond the capacity, of those that ``at`` draws."""
+    low, high = -farthest, farthest
+    under, over = at(low), at(high)
+    for _ in range(halvings):
+        middle = (low + high) / 2
+        likely = at(middle)
+        if float(weight @ likely) <= capacity:
+            low, under = middle, likely
+        else:
+            high, over = middle, likely
+    return under, over
 
 
 def _mixed(under: Floats, over: Floats, *, weight: Floats, capacity: float) -> Floats:

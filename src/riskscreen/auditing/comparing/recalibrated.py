@@ -63,7 +63,7 @@ def recalibrate(rows: AuditInput, level_of: NDArray[np.str_]) -> Floats:
     for level, shift in shifts.items():
         inside = level_of == level
         if np.isfinite(shift):
-            risk[inside] = _shifted(rows.risk[inside], shift)
+            risk[inside] = measures.shifted_risk(rows.risk[inside], shift)
     return risk
 
 
@@ -116,9 +116,3 @@ def missed_contrast(
         for of in (inside & rows.known, ~inside & rows.known)
     )
     return own - others if np.isfinite(own - others) else None
-
-
-def _shifted(risk: Floats, shift: float) -> Floats:
-    """Return the risks with their logits shifted; 0, 1 and NaN stay what they are."""
-    factor = np.exp(shift)
-    return np.asarray(risk * factor / (1 - risk + risk * factor))

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscreen import decisions
+from riskscreen import decisions, measures
 from riskscreen.auditing.cells import cells
 from riskscreen.auditing.disclosing.suppression import suppress
 from riskscreen.auditing.inputs import AuditInput, Floats
@@ -163,8 +163,7 @@ def _refuse(before: Floats, after: Floats, rows: AuditInput, shift: float) -> No
             f"risks of shape {before.shape} and {after.shape} for {rows.n_children} children; "
             "give both for every audited child"
         )
-    up, down = before * np.exp(shift / 2), (1 - before) * np.exp(-shift / 2)
-    due = up / (up + down)
+    due = measures.shifted_risk(before, shift)
     off = ~np.isclose(after, due, rtol=_TOLERANCE, atol=1e-12, equal_nan=True)
     if off.any():
         first = int(np.argmax(off))

@@ -20,18 +20,10 @@ def capacity(outcome: Row, words: Words) -> Section:
     if not rows:
         return absent(name, heading, words)
     blocks: list[Block] = [Note(words["capacity_note"])]
-    for place, attribute in enumerate(attributes(rows), 1):
-        series = _series(rows, attribute, ("capacity", "recall"), words)
-        drawn = curves.curves(
-            series,
-            name=f"{name}-{place}",
-            title=f"{heading}: {words.attribute(attribute)}",
-            desc=_ends(series, words),
-            x=Axis(words["capacity_x"], form("whole", words)),
-            y=Axis(words["capacity_y"], form("whole", words)),
-            at_x=outcome["allocation"].get("capacity"),
-        )
-        blocks += [Figure(drawn, words.attribute(attribute))] if drawn else []
+    blocks += _by_attribute(
+        rows, ("capacity", "recall"), name=name, heading=heading, axes="capacity", words=words,
+        at_x=outcome["allocation"].get("capacity"),
+    )  # fmt: skip
     blocks.append(_by_capacity(rows, f"{name}-table", words))
     return Section(name, heading, blocks)
 
@@ -43,21 +35,43 @@ def calibration(outcome: Row, words: Words) -> Section:
     if not rows:
         return absent(name, heading, words)
     blocks: list[Block] = [Note(words["calibration_note"])]
+    blocks += _by_attribute(
+        rows, ("mean_risk", "observed"), name=name, heading=heading, axes="calibration",
+        words=words, joined=False, diagonal=True,
+    )  # fmt: skip
+    blocks.append(_bins(rows, f"{name}-table", words))
+    return Section(name, heading, blocks)
+
+
+def _by_attribute(
+    rows: Sequence[Row],
+    columns: tuple[str, str],
+    *,
+    name: str,
+    heading: str,
+    axes: str,
+    words: Words,
+    joined: bool = True,
+    diagonal: bool = False,
+    at_x: float | None = None,
+) -> list[Block]:
+    """Return a figure for every attribute that has something to draw."""
+    blocks: list[Block] = []
     for place, attribute in enumerate(attributes(rows), 1):
-        series = _series(rows, attribute, ("mean_risk", "observed"), words)
+        series = _series(rows, attribute, columns, words)
         drawn = curves.curves(
             series,
             name=f"{name}-{place}",
             title=f"{heading}: {words.attribute(attribute)}",
             desc=_ends(series, words),
-            x=Axis(words["calibration_x"], form("whole", words)),
-            y=Axis(words["calibration_y"], form("whole", words)),
-            joined=False,
-            diagonal=True,
+            x=Axis(words[f"{axes}_x"], form("whole", words)),
+            y=Axis(words[f"{axes}_y"], form("whole", words)),
+            joined=joined,
+            diagonal=diagonal,
+            at_x=at_x,
         )
         blocks += [Figure(drawn, words.attribute(attribute))] if drawn else []
-    blocks.append(_bins(rows, f"{name}-table", words))
-    return Section(name, heading, blocks)
+    return blocks
 
 
 def attributes(rows: Iterable[Row]) -> list[str]:
