@@ -28,6 +28,7 @@ test: $(DEV)/ready
 
 test-long: $(DEV)/ready
 	./.ci/browser
+	./.ci/postgres
 	$(DEV)/bin/python -m pytest -m long --durations 10 -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(DEV)/ready
@@ -55,6 +56,7 @@ bench-nation: $(DEV)/ready
 fit-synthetic: $(DEV)/ready
 	$(DEV)/bin/python benchmarks/fit_synthetic.py
 	$(DEV)/bin/python benchmarks/fit_synthetic.py --profile vhlss2014 --refine --rounds 10 --seed 2001
+	$(DEV)/bin/python benchmarks/fit_synthetic.py --profile vhlss2014 --refine --rounds 8 --looks 3 --seed 4001
 
 bench-surveys: $(DEV)/ready
 	$(DEV)/bin/python benchmarks/bench_surveys.py

@@ -2,9 +2,11 @@
 
 Stochastic approximation: a panel is drawn, every knob is turned by the distance of its own figure
 from its target, and the next panel has another seed and smaller steps. The figures of a wave's new
-households settle how a household is drawn; those of the half that is interviewed again, how a year
-changes it: both have to agree, or the waves would drift apart. Writes ``<profile>.fitted.toml``
-beside the profile. The targets are read by the same code as `riskscreen synth --fit`.
+households settle how a household is drawn; those of the half that is interviewed again, after one
+year and after two, how a year changes it: all have to agree, or the waves would drift apart.
+
+Writes ``<profile>.fitted.toml`` beside the profile. The targets are read by the same code as
+`riskscreen synth --fit`.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +34,8 @@ from riskscreen.synthetic.running import each, make_block, order
 from riskscreen.synthetic.sheets import Sheet, decoded, joined
 
 FOLDER = Path(tables.__file__).parent / "profiles"
-PANELS = 8  # of the survey's size, in every round
+PANELS = 8  # of the survey's size, put together and read as one
+WAVES = 3  # as many as a panel has by default
 REFINED = 0.4  # largest step from numbers that were fitted before
 
 
@@ -44,18 +48,23 @@ class Fit:
     refines: bool = False
     facts: Facts = field(default_factory=dict)
 
-    def run(self, *, households: int, rounds: int, seed: int, workers: int) -> None:
-        """Turn all knobs ``rounds`` times, each on ``PANELS`` panels of this many households.
+    def run(self, *, households: int, rounds: int, looks: int, seed: int, workers: int) -> None:
+        """Turn all knobs ``rounds`` times, each by the mean gap of so many looks at panels.
 
-        From the profile's own numbers, or in smaller steps from those that were fitted before.
+        A look is ``PANELS`` panels of this many households. Starts from
+        the profile's own numbers, or in smaller steps from those that were fitted before.
         """
         self.facts = copy.deepcopy(facts_of(self.profile, fitted=self.refines))
         start = REFINED if self.refines else 1.0
         late: list[list[Any]] = []
         for at in range(rounds):
-            crosses = draw(
-                self.facts, households=households, seed=seed + at, panels=PANELS, workers=workers
-            )
+            crosses = [
+                draw(
+                    self.facts, households=households, seed=(seed + at) * looks + look,
+                    panels=PANELS, workers=workers,
+                )
+                for look in range(looks)
+            ]  # fmt: skip
             step = min(start, 4.0 / (at + 1.0))
             gaps = [knob.turn(self.facts, crosses, step=step) for knob in self.knobs]
             worst = max(range(len(gaps)), key=lambda i: abs(gaps[i]))
@@ -103,7 +112,7 @@ class Fit:
 def draw(
     facts: Facts, *, households: int, seed: int, panels: int, workers: int
 ) -> dict[str, Cross]:
-    """Return the new households of the first wave and the re-interviewed ones of the second.
+    """Return the new households of the first wave and the re-interviewed ones of the later ones.
 
     Several panels of the survey's own size are put together: a larger one would have larger
     communes, whose means, which move risks, are less noisy.
@@ -120,24 +129,39 @@ def draw(
         }
         for table in (0, 1)
     ]  # fmt: skip
-    household, child = whole
-    years = [int(str(day)[:4]) for day in tables.WAVE_DAYS[:2]]
-    first = Cross.of(household, child, year=years[0])
-    again = [np.isin(table["household_id"], first.households["household_id"]) for table in whole]
+    waves = [_of_year(whole, int(str(day)[:4])) for day in tables.WAVE_DAYS[:WAVES]]
+    again = [_seen_before(then, now, at) for at, (then, now) in enumerate(pairwise(waves))]
     return {
-        FRESH: first,
-        AGED: Cross.of(
-            {name: values[again[0]] for name, values in household.items()},
-            {name: values[again[1]] for name, values in child.items()},
-            year=years[1],
-        ),
-    }
+        FRESH: Cross.of(*waves[0]),
+        AGED: Cross.of(*(
+            {name: np.concatenate([wave[table][name] for wave in again]) for name in whole[table]}
+            for table in (0, 1)
+        )),
+    }  # fmt: skip
+
+
+def _of_year(whole: Sequence[Columns], year: int) -> list[Columns]:
+    return [
+        {name: values[at] for name, values in table.items()}
+        for table in whole
+        for at in [table["observed_date"].astype("datetime64[Y]") == np.datetime64(str(year))]
+    ]
+
+
+def _seen_before(then: Sequence[Columns], now: Sequence[Columns], at: int) -> list[Columns]:
+    """Return the rows of ``now`` whose household is in ``then``, named after their wave."""
+    kept = []
+    for table in now:
+        again = np.isin(table["household_id"], then[0]["household_id"])
+        rows = {name: values[again] for name, values in table.items()}
+        kept.append(rows | {"household_id": np.char.add(rows["household_id"], f"/{at}")})
+    return kept
 
 
 def _one_panel(
     facts: Facts, *, households: int, seed: int, workers: int
 ) -> tuple[Columns, Columns]:
-    what = order(parse(facts), households=households, waves=2, seed=seed, dials=Dials())
+    what = order(parse(facts), households=households, waves=WAVES, seed=seed, dials=Dials())
     made = list(each(partial(make_block, what), what.spans(), workers=workers))
     return (
         _plain(joined([one.households for one in made])),
@@ -169,6 +193,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--profile", choices=sorted(FITS), action="append")
     asked.add_argument("--rounds", type=int, default=18)
+    asked.add_argument("--looks", type=int, default=1, help=f"of {PANELS} panels, in a round")
     asked.add_argument("--refine", action="store_true", help="from what was fitted before")
     asked.add_argument("--seed", type=int, default=1_001)
     asked.add_argument("--workers", type=int, default=2)
@@ -176,11 +201,13 @@ def main(arguments: list[str] | None = None) -> int:
     for name in chosen.profile or FITS:
         fit = Fit(name, tuple(FITS[name]()), refines=chosen.refine)
         fit.run(
-            households=SIZES[name], rounds=chosen.rounds, seed=chosen.seed, workers=chosen.workers
-        )
+            households=SIZES[name], rounds=chosen.rounds, looks=chosen.looks, seed=chosen.seed,
+            workers=chosen.workers,
+        )  # fmt: skip
         command = (
             f"python benchmarks/fit_synthetic.py --profile {name} --rounds {chosen.rounds} "
-            f"--seed {chosen.seed}{' --refine' if chosen.refine else ''}"
+            f"--seed {chosen.seed}{f' --looks {chosen.looks}' if chosen.looks > 1 else ''}"
+            f"{' --refine' if chosen.refine else ''}"
         )
         (FOLDER / f"{name}.fitted.toml").write_text(fit.text(command), encoding="utf-8")
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -34,9 +34,9 @@ class Knob:
     ages: tuple[int, ...] = ()
     bounds: tuple[float, float] = (-40.0, 40.0)
 
-    def turn(self, facts: Facts, crosses: Mapping[str, Cross], *, step: float) -> float:
-        """Turn the knob in the facts; return the gap that was seen."""
-        gap = self.gap(crosses)
+    def turn(self, facts: Facts, looks: Sequence[Mapping[str, Cross]], *, step: float) -> float:
+        """Turn the knob in the facts by the mean gap of the looks; return the gap."""
+        gap = float(np.mean([self.gap(crosses) for crosses in looks]))
         move = self.gain * float(np.clip(gap, -_MOST, _MOST)) * step
         node = facts
         for name in self.path[:-1]:
