@@ -6,7 +6,7 @@ export MLFLOW_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-long check bench bench-truth bias-bench bench-audit bench-nation bench-surveys fit-synthetic clean
+.PHONY: demo test test-long check bench bench-truth bias-bench bench-audit bench-novelty bench-nation bench-surveys fit-synthetic clean
 
 $(DEV)/ready: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(DEV)
@@ -49,6 +49,9 @@ bias-bench: $(DEV)/ready
 
 bench-audit: $(DEV)/ready
 	$(DEV)/bin/python benchmarks/bench_audit.py
+
+bench-novelty: $(DEV)/ready
+	$(DEV)/bin/python benchmarks/bench_novelty.py
 
 bench-nation: $(DEV)/ready
 	$(DEV)/bin/python benchmarks/bench_nation.py

@@ -29,7 +29,8 @@ import riskscreen
 opened = time.perf_counter()
 riskscreen.load_release
 fetched = time.perf_counter()
-release = riskscreen.load_release("demo", models=sys.argv[1], allow_unsigned=True)
+trust = sys.argv[1] + "/../keys/trust.toml"
+release = riskscreen.load_release("demo", models=sys.argv[1], trust=trust)
 loaded = time.perf_counter()
 text = open(sys.argv[2], encoding="utf-8").read()
 riskscreen.score_json(text, release=release, as_of="2025-09-15")

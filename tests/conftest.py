@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from tests.signers import APPROVERS, TRUST
 
 from riskscreen import flows, outcomes, records, registry, synthetic
 
@@ -86,7 +87,10 @@ def pristine(tmp_path_factory: pytest.TempPathFactory, not_vaccinated: outcomes.
         policy=HERE / "small.toml",
         store=folder / "mlruns",
         seed=3,
+        trust=TRUST,
     )
+    for key in APPROVERS:
+        flows.approve(run.run_id, key=key, trust=TRUST, store=folder / "mlruns", models=folder)
     return Trained(folder, held, run)
 
 

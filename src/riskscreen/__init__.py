@@ -19,6 +19,7 @@ _OWNERS = {
     "load_release": "riskscreen.scoring",
     "score": "riskscreen.scoring",
     "score_json": "riskscreen.scoring",
+    "explain_score": "riskscreen.scoring",
     "train": "riskscreen.flows",
     "explain": "riskscreen.flows",
     "audit": "riskscreen.flows",
@@ -33,6 +34,7 @@ __all__ = [
     "build_table",
     "check",
     "explain",
+    "explain_score",
     "load_release",
     "outcomes",
     "read_records",
@@ -51,7 +53,7 @@ if TYPE_CHECKING:
     from riskscreen.decisions import visit_list
     from riskscreen.flows import audit, explain, release, report, train
     from riskscreen.records import check, read_records
-    from riskscreen.scoring import load_release, score, score_json
+    from riskscreen.scoring import explain_score, load_release, score, score_json
     from riskscreen.tables import build_table
 
 

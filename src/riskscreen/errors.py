@@ -13,15 +13,23 @@ still catches the right thing.
     │   ├── PolicyError                    a policy file that cannot be read or contradicts itself
     │   ├── FeatureError                   a feature that may not be built, or has no such input
     │   ├── OutcomeError                   an outcome nobody defined
+    │   ├── KeyFileError                   a key that cannot be read, written or used
     │   └── TrainingError                  a table that cannot be trained on
     ├── GateError (RuntimeError)           a finding refuses the release; carries the findings
     │   └── DisclosureError                a report that would give a small group away
     ├── RegistryError (RuntimeError)       the MLflow store lacks what it must hold
+    ├── AccessLogError (RuntimeError)      an access log that cannot be written; nothing is answered
     ├── IntegrityError (RuntimeError)      what is stored is not what was written
     │   ├── BundleError                    a bundle that fails verification
-    │   └── LedgerError                    a ledger that fails verification
+    │   ├── LedgerError                    a ledger that fails verification
+    │   ├── SignatureError                 a signature that no trusted key made
+    │   ├── OverrideError                  a file of overrides that fails verification
+    │   └── ReplayError                    what is replayed is not what was logged
     ├── ReleaseError (RuntimeError)        a release that may not be served
-    │   ├── UnsignedReleaseError           unsigned, and the caller did not allow it
+    │   ├── TrustError                     no trusted key, or a trust file that cannot be read
+    │   ├── PastReleaseError               loaded to explain what it said once: it scores nobody
+    │   ├── StoppedReleaseError            somebody stopped it; says why
+    │   ├── SupersededReleaseError         another version is served now: load that
     │   ├── ExpiredReleaseError            past its expiry date
     │   └── StaleLedgerError               newest ledger line older than the policy allows
     └── MissingExtraError (ImportError)    an optional library is not installed
@@ -36,6 +44,7 @@ if TYPE_CHECKING:
     from riskscreen.core.finding import Finding
 
 __all__ = [
+    "AccessLogError",
     "BundleError",
     "DisclosureError",
     "ExpiredReleaseError",
@@ -44,18 +53,25 @@ __all__ = [
     "IdentifierError",
     "InputError",
     "IntegrityError",
+    "KeyFileError",
     "LedgerError",
     "MappingError",
     "MissingExtraError",
     "OutcomeError",
+    "OverrideError",
+    "PastReleaseError",
     "PolicyError",
     "RegistryError",
     "ReleaseError",
+    "ReplayError",
     "RiskscreenError",
     "SchemaError",
+    "SignatureError",
     "StaleLedgerError",
+    "StoppedReleaseError",
+    "SupersededReleaseError",
     "TrainingError",
-    "UnsignedReleaseError",
+    "TrustError",
 ]
 
 
@@ -99,6 +115,10 @@ class OutcomeError(InputError):
     """An outcome is unknown or badly defined."""
 
 
+class KeyFileError(InputError):
+    """A key cannot be read, written or used."""
+
+
 class TrainingError(InputError):
     """A table cannot be trained on."""
 
@@ -115,6 +135,10 @@ class RegistryError(RiskscreenError, RuntimeError):
     """The MLflow store lacks what it must hold."""
 
 
+class AccessLogError(RiskscreenError, RuntimeError):
+    """The access log cannot be written, or holds what no access log does; nothing was answered."""
+
+
 class IntegrityError(RiskscreenError, RuntimeError):
     """What is stored is not what was written."""
 
@@ -127,12 +151,36 @@ class LedgerError(IntegrityError):
     """A ledger fails verification."""
 
 
+class SignatureError(IntegrityError):
+    """A signature is not that of a trusted key, or of other bytes."""
+
+
+class OverrideError(IntegrityError):
+    """A file of overrides fails verification, or cannot be written."""
+
+
+class ReplayError(IntegrityError):
+    """A logged score cannot be replayed: what is given or what comes out is not what was logged."""
+
+
 class ReleaseError(RiskscreenError, RuntimeError):
     """A release may not be served."""
 
 
-class UnsignedReleaseError(ReleaseError):
-    """The bundle is unsigned and the caller did not allow that."""
+class PastReleaseError(ReleaseError):
+    """The release was loaded to explain what it said once; it scores nobody."""
+
+
+class TrustError(ReleaseError):
+    """No key is trusted, or the file that says which are cannot be read."""
+
+
+class StoppedReleaseError(ReleaseError):
+    """Somebody stopped the release; the message says when and why."""
+
+
+class SupersededReleaseError(ReleaseError):
+    """Another version of the release is served now; load it."""
 
 
 class ExpiredReleaseError(ReleaseError):

@@ -173,3 +173,40 @@ def test_nobody_abstained_in_a_group_is_judged_by_the_exact_interval(fair, run):
     others = 0.02
     assert found.measured == pytest.approx(-others, abs=0.01)
     assert found.verdict is Verdict.PASS
+
+
+def _novel(fair):
+    """Return the fair list with a tenth of the minority refused as unlike any in training."""
+    novel = (fair.groups["ethnicity"] == "minority") & (np.arange(fair.n_children) % 10 == 0)
+    risk = np.where(novel, np.nan, fair.risk)
+    return replace(fair, risk=risk, refused={"outside_support": novel})
+
+
+def test_the_share_that_novelty_refuses_is_seen_by_group_with_its_interval(fair, run):
+    found = run(_novel(fair))
+    minority, others = (found["AUD-28", f"ethnicity={level}"] for level in ("minority", "kinh_hoa"))
+    assert not minority.judges
+    assert minority.measured == pytest.approx(0.1, abs=0.02)
+    assert minority.interval[0] < 0.1 < minority.interval[1]
+    assert others.measured == 0
+
+
+def test_other_grounds_of_a_refusal_are_no_novelty(fair, run):
+    rows = _novel(fair)
+    little = (fair.groups["ethnicity"] == "kinh_hoa") & (np.arange(fair.n_children) % 5 == 0)
+    both = {**rows.refused, "too_little_known": little}
+    found = run(replace(rows, risk=np.where(little, np.nan, rows.risk), refused=both))
+    others = found["AUD-28", "ethnicity=kinh_hoa"]
+    assert others.measured == 0
+    assert 0 <= others.interval[0] < others.interval[1] < 0.02
+
+
+def test_whom_novelty_refuses_counts_as_without_a_risk_where_that_judges(fair, run):
+    found = run(_novel(fair))
+    assert found["AUD-06", "ethnicity=minority"].measured == pytest.approx(0.1, abs=0.02)
+    assert found["AUD-06", "ethnicity=minority"].verdict is Verdict.FAIL
+    assert found["AUD-05", "overall"].measured > 0
+
+
+def test_without_codes_nothing_is_said_of_novelty(fair, run):
+    assert not any(code == "AUD-28" for code, _ in run(fair))

@@ -73,3 +73,14 @@ def test_recorded_values_become_levels(column, value, level):
 def test_a_column_nobody_recorded_is_not_recorded_for_all():
     cut = auditing.levels(load("demo"), {}, 2)
     assert cut["ethnicity"].tolist() == ["not_recorded"] * 2
+
+
+def test_a_code_and_a_risk_together_are_refused(three_groups):
+    novel = np.arange(12) == 3
+    with pytest.raises(InputError, match=r"outside_support and a risk in 1 of 12.*first is row 3"):
+        replace(three_groups, refused={"outside_support": novel})
+
+
+def test_codes_of_another_length_are_refused(three_groups):
+    with pytest.raises(InputError, match=r"first is refused.outside_support"):
+        replace(three_groups, refused={"outside_support": np.zeros(2, dtype=bool)})

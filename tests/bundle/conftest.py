@@ -9,20 +9,29 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests import signers
 
-from riskscreen import bundle, model
+from riskscreen import bundle, model, policy, training
 from riskscreen.bundle import manifest
 from riskscreen.core import Finding, Verdict, digest_bytes
 
 NAMES = ("age_years", "grade_gap", "siblings_out")
 
 
+GAIN = (0.5, 0.3, 0.2)
+
+
+def learned(rng: np.random.Generator) -> np.ndarray:
+    X = rng.normal(size=(600, 3))
+    X[rng.random(X.shape) < 0.2] = np.nan
+    return X
+
+
 def train(seed: int) -> str:
     import lightgbm
 
     rng = np.random.default_rng(seed)
-    X = rng.normal(size=(600, 3))
-    X[rng.random(X.shape) < 0.2] = np.nan
+    X = learned(rng)
     label = (np.nan_to_num(X[:, 0]) + np.isnan(X[:, 1]) + rng.logistic(size=600) > 0).astype(float)
     data = lightgbm.Dataset(X, label, feature_name=list(NAMES))
     parameters = {"objective": "binary", "num_leaves": 6, "verbosity": -1, "num_threads": 1}
@@ -35,8 +44,11 @@ def risk_model(outcome: str, text: str) -> model.RiskModel:
         booster=model.Booster.from_text(text),
         calibrator=model.Calibrator((-1.0, 0.0, 1.0), (-1.5, -0.1, 0.8)),
         intervals=model.IntervalCurves((-1.0, 1.0), (-1.9, 0.2), (-1.0, 1.1)),
-        feature_names=NAMES, gain=(0.5, 0.3, 0.2), training_prevalence=0.12,
+        feature_names=NAMES, gain=GAIN, training_prevalence=0.12,
         age_range=(5.0, 17.0), regions=("north",), title_en=outcome, title_vi="bỏ học",
+        support=training.fit_support(
+            np.sign(learned(np.random.default_rng(0))), names=NAMES, gain=GAIN, share=0.001
+        ),
     )  # fmt: skip
 
 
@@ -48,9 +60,29 @@ def verdict(found: model.RiskModel) -> dict:
     return {
         "verdict": "pass",
         "model_sha256": found.digest,
+        "served_sha256": served(found),
         "findings": [finding.to_dict()],
         "waived": [],
     }
+
+
+CUTOFFS = {"intervention": {"nation": 0.3}}
+LIMITS = policy.load("demo")
+FEATURES = {
+    "names": list(NAMES),
+    "state": {
+        "format": 1, "day": "2023-09-15", "prior_children": 50.0, "n_children": 600,
+        "keys": {"region": ["north"], "difficulty": [], "commune": []},
+        "means": {"poor": [0.1, 0.2]},
+    },
+    "medians": {"age_years": 11.0, "grade_gap": 0.0, "siblings_out": None},
+}  # fmt: skip
+
+
+def served(found: model.RiskModel) -> str:
+    return bundle.served_digest(
+        {**found.to_dict(), "cutoffs": CUTOFFS}, trees_sha256=found.digest, features=FEATURES
+    )
 
 
 def make_contents() -> bundle.BundleContents:
@@ -59,16 +91,16 @@ def make_contents() -> bundle.BundleContents:
     X[0, 0] = X[3, 2] = np.nan
     return bundle.BundleContents(
         models=models,
-        cutoffs={name: {"intervention": {"nation": 0.3}} for name in models},
-        features={
-            "names": list(NAMES), "state": {"area": {"poor": [0.1, 0.2]}},
-            "medians": {"age_years": 11.0, "grade_gap": 0.0, "siblings_out": None},
-        },
-        policy={"name": "demo"}, schema={"columns": ["age_years"]},
+        cutoffs=dict.fromkeys(models, CUTOFFS),
+        features=copy.deepcopy(FEATURES),
+        policy=LIMITS.to_dict(), schema={"columns": ["age_years"]},
         verdicts={name: verdict(found) for name, found in models.items()},
         card={"title": "thẻ mô hình"},
         golden={name: bundle.golden_rows(found, X) for name, found in models.items()},
         reports={"en": "<html>report</html>", "vi": "<html>báo cáo</html>"},
+        approvals=signers.approved(
+            bundle.Subject("run", LIMITS.digest, {one: served(models[one]) for one in models})
+        ),
         meta={
             "name": "demo", "counter": 1, "training_digest": "c" * 64, "run_id": "run",
             "code_version": "0.1.0", "population": "synthetic", "created": "2026-03-01T09:00:00Z",
@@ -93,7 +125,7 @@ def text(made) -> str:
 @pytest.fixture(scope="session")
 def original(made, tmp_path_factory) -> Path:
     place = tmp_path_factory.mktemp("models") / "demo" / "1"
-    bundle.write(place, made)
+    bundle.write(place, made, sign=signers.sign, trust=signers.TRUST)
     return place
 
 
@@ -105,18 +137,51 @@ def folder(original, tmp_path) -> Path:
 
 @pytest.fixture
 def forge(folder):
-    """Change files and rewrite every digest, as somebody would who owns the whole folder."""
+    """Change files, then every digest, sign-off and signature, as who holds every key would."""
 
     def rewrite(content: dict[str, bytes] | None = None, **meta: object) -> Path:
-        facts = json.loads((folder / "manifest.json").read_bytes())
-        del facts["seal"]
+        before = json.loads((folder / "verdicts.json").read_bytes())
         for path, entry in (content or {}).items():
             (folder / path).write_bytes(entry)
+        bind_again(folder, before=before)
+        facts = json.loads((folder / "manifest.json").read_bytes())
+        del facts["seal"]
+        for path in facts["files"]:
+            entry = (folder / path).read_bytes()
             facts["files"][path] = {"bytes": len(entry), "sha256": digest_bytes(entry)}
-        (folder / "manifest.json").write_bytes(manifest.seal({**facts, **meta}))
-        return folder
+        facts |= meta
+        (folder / "manifest.json").write_bytes(manifest.seal(facts))
+        return signers.resign(folder)
 
     return rewrite
+
+
+def bind_again(folder: Path, *, before) -> None:
+    """Bind verdicts and sign-offs to what lies there now, but where a test bound them itself."""
+
+    def stored(path):
+        return json.loads((folder / path).read_bytes())
+
+    try:
+        features, facts = stored("features.json"), stored("verdicts.json")
+        digests = {
+            name: bundle.served_digest(
+                stored(f"{name}/model.json"),
+                trees_sha256=digest_bytes((folder / name / "model.txt").read_bytes()),
+                features=features,
+            )
+            for name in ("dropout", "exclusion")
+        }
+        for name, digest in digests.items():
+            if facts[name]["served_sha256"] == before[name]["served_sha256"]:
+                facts[name]["served_sha256"] = digest
+        run_id = stored("manifest.json")["run_id"]
+        limits = policy.parse(stored("policy.json"))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return
+    (folder / "verdicts.json").write_bytes(json.dumps(facts).encode())
+    given = signers.approved(bundle.Subject(run_id, limits.digest, digests))
+    (folder / "approvals.json").write_bytes(json.dumps(given).encode())
 
 
 @pytest.fixture

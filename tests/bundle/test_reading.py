@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 import json
 import random
 import re
@@ -8,14 +9,16 @@ import sys
 
 import numpy as np
 import pytest
+from tests import signers
+from tests.signers import TRUST, TRUST_FILE
 
-from riskscreen import bundle, model
+from riskscreen import bundle, model, signing
 from riskscreen.bundle import manifest, reading
-from riskscreen.errors import BundleError
+from riskscreen.errors import BundleError, IntegrityError, SignatureError
 
 
 def test_what_was_written_is_read(made, original):
-    found = bundle.read(original)
+    found = bundle.read(original, trust=TRUST)
     for name in ("features", "policy", "schema", "verdicts", "card", "golden"):
         assert getattr(found, name) == getattr(made, name)
     assert dict(found.reports) == made.reports
@@ -28,10 +31,10 @@ def test_what_was_written_is_read(made, original):
 
 
 def test_the_ledgers_digest_binds_it(original, folder, forge):
-    digest = bundle.read(original).digest
-    assert bundle.read(original, manifest_digest=digest).digest == digest
+    digest = bundle.read(original, trust=TRUST).digest
+    assert bundle.read(original, manifest_digest=digest, trust=TRUST).digest == digest
     with pytest.raises(BundleError, match="not the bundle that was released"):
-        bundle.read(forge(population="another"), manifest_digest=digest)
+        bundle.read(forge(population="another"), manifest_digest=digest, trust=TRUST)
 
 
 @pytest.mark.parametrize("seed", range(200))
@@ -50,8 +53,8 @@ def test_random_damage_to_any_file_is_refused(folder, seed):
     else:
         content = bytearray(rng.randbytes(len(content)))
     path.write_bytes(content)
-    with pytest.raises(BundleError):
-        bundle.read(folder)
+    with pytest.raises((BundleError, SignatureError)):
+        bundle.read(folder, trust=TRUST)
 
 
 def leaves(value, path=()):
@@ -99,7 +102,7 @@ def test_an_odd_value_under_true_digests_is_refused_or_read_and_never_another_er
         facts[where[-1]] = rng.choice(ODD)
 
     try:
-        bundle.read(forge_json(path, change))
+        bundle.read(forge_json(path, change), trust=TRUST)
     except BundleError as refusal:
         assert str(refusal)
 
@@ -122,7 +125,7 @@ def test_content_that_breaks_its_rule_is_refused_even_under_true_digests(
     forge, path, content, words
 ):
     with pytest.raises(BundleError, match=words):
-        bundle.read(forge({path: content}))
+        bundle.read(forge({path: content}), trust=TRUST)
 
 
 @pytest.mark.parametrize(
@@ -137,12 +140,44 @@ def test_content_that_breaks_its_rule_is_refused_even_under_true_digests(
         (lambda facts: facts["intervals"].update(lo=[5, 6]), "cross"),
         (lambda facts: facts["calibrator"].update(knots_logit=[-1.5, -0.1, 0.81]), "golden rows"),
         (lambda facts: facts.pop("cutoffs"), "lacks"),
+        (lambda facts: facts["calibrator"].update(knots_logit=[-1.5, 0, 1e7]), "outside -1e"),
+        (lambda facts: facts["intervals"].update(margin=[-1e300, 1.0]), "outside -1e"),
+        (lambda facts: facts["calibrator"].update(knots_margin=[-1, 0, 5e-324]), "knots 4.94066e-"),
     ],
-    ids=["outcome", "fewer", "order", "more", "gain", "falling", "crossed", "golden", "cutoffs"],
-)
+    ids=["outcome", "fewer", "order", "more", "gain", "falling", "crossed", "golden", "cutoffs",
+         "far risk", "far margin", "wall"],
+)  # fmt: skip
 def test_a_model_whose_parts_do_not_agree_is_refused(forge_json, change, words):
     with pytest.raises(BundleError, match=words):
-        bundle.read(forge_json("dropout/model.json", change))
+        bundle.read(forge_json("dropout/model.json", change), trust=TRUST)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda facts: facts.update(code_lists=5), "code_lists is int"),
+        (lambda facts: facts["state"].update(keys=[]), "state.keys is list"),
+        (lambda facts: facts["state"].update(means={"poor": 3}), "means.poor is int"),
+        (lambda facts: facts["state"].update(prior_children="x"), "prior_children is str"),
+        (lambda facts: facts.update(state=[]), "state is list"),
+    ],
+    ids=["code lists", "keys", "means", "prior", "state"],
+)
+def test_a_fitted_state_of_another_shape_is_refused(forge_json, change, words):
+    with pytest.raises(BundleError, match=words):
+        bundle.read(forge_json("features.json", change), trust=TRUST)
+
+
+def test_a_sign_off_of_no_day_is_refused(made):
+    subject = bundle.Subject("run", "d" * 64, {})
+    key = signers.APPROVERS[0]
+    given = bundle.approve(
+        subject, key=key, time=datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
+    )
+    content = signing.envelope.plain_bytes(given["payload"]).replace(b"2026-03-01T", b"2026-13-45T")
+    sealed = signing.seal(bundle.signoff.SIGNED_AS, content, key)
+    with pytest.raises(SignatureError, match="the approval of first approver is of 2026-13-45T"):
+        bundle.approvals([sealed], subject, needed=1, trust=TRUST)
 
 
 def test_trees_are_checked_before_lightgbm_sees_them(folder, forge, monkeypatch):
@@ -155,52 +190,63 @@ def test_trees_are_checked_before_lightgbm_sees_them(folder, forge, monkeypatch)
     facts["dropout"]["model_sha256"] = reading.digest_bytes(hostile)
     with pytest.raises(BundleError, match=r"dropout/model\.txt: tree \d+ has node 0"):
         bundle.read(
-            forge({"dropout/model.txt": hostile, "verdicts.json": json.dumps(facts).encode()})
+            forge({"dropout/model.txt": hostile, "verdicts.json": json.dumps(facts).encode()}),
+            trust=TRUST,
         )
     assert not seen
 
 
 def test_nothing_is_parsed_before_its_digest_is_known(folder, monkeypatch):
     (folder / "card.json").write_bytes((folder / "card.json").read_bytes()[:-1] + b" ")
-    monkeypatch.setattr(reading, "strict_json", None)
+    monkeypatch.setattr(reading, "parsed", None)
     with pytest.raises(BundleError, match=r"card\.json has the digest"):
-        bundle.read(folder)
+        bundle.read(folder, trust=TRUST)
 
 
 def test_the_checks_stand_in_their_order(folder, forge_json):
     """All at once: each repair shows the next refusal."""
     forge_json("verdicts.json", lambda facts: facts["dropout"].update(verdict="fail"))
+    signature = (folder / "model.sig").read_bytes()
     good = (folder / "manifest.json").read_bytes()
     card = (folder / "card.json").read_bytes()
     (folder / "card.json").write_bytes(card[:-1] + b" ")
     (folder / "manifest.json").write_bytes(good[:-1] + b" ")
+    (folder / "model.sig").write_bytes(signature.replace(b'"hint":"', b'"hint":"0')[:-1])
     (folder / "Extra.bin").write_bytes(b"")
     for repair, words in (
         (lambda: None, "no name that a bundle holds"),
-        ((folder / "Extra.bin").unlink, "its bytes are not those"),
-        (lambda: (folder / "manifest.json").write_bytes(good), "has the digest"),
+        ((folder / "Extra.bin").unlink, "the signature is not strict JSON"),
+        (lambda: (folder / "model.sig").write_bytes(signature), "changed after it was signed"),
+        (lambda: (folder / "manifest.json").write_bytes(good), "card.json has the digest"),
         (lambda: (folder / "card.json").write_bytes(card), "has the verdict 'fail'"),
     ):
         repair()
-        with pytest.raises(BundleError, match=words):
-            bundle.read(folder)
+        with pytest.raises(IntegrityError, match=words):
+            bundle.read(folder, trust=TRUST)
 
 
 def test_reading_leaves_the_workshop_out(original):
     program = (
-        "import sys; from riskscreen import bundle; bundle.read(sys.argv[1])\n"
+        "import sys; from riskscreen import bundle, signing\n"
+        "bundle.read(sys.argv[1], trust=signing.read_trust(sys.argv[2]))\n"
         "heavy = {'lightgbm', 'pandas', 'sklearn', 'scipy', 'pyarrow', 'pickle', 'jsonschema'}\n"
         "sys.exit(' '.join(heavy & set(sys.modules) - {'pickle'}) or 0)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, str(original)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", program, str(original), str(TRUST_FILE)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_a_manifest_that_leaves_its_folder_is_refused(folder, forge):
-    files = json.loads((folder / "manifest.json").read_bytes())["files"]
+def test_a_manifest_that_leaves_its_folder_is_refused(folder):
+    facts = json.loads((folder / "manifest.json").read_bytes())
+    del facts["seal"]
     for name in ("../card.json", "/etc/hostname", "dropout/../card.json"):
+        files = {**facts["files"], name: facts["files"]["card.json"]}
+        (folder / "manifest.json").write_bytes(manifest.seal({**facts, "files": files}))
         with pytest.raises(BundleError, match="names others"):
-            bundle.read(forge(files={**files, name: files["card.json"]}))
+            bundle.read(signers.resign(folder), trust=TRUST)
     assert manifest.FORMAT == 1

@@ -86,6 +86,8 @@ def test_what_lightgbm_writes_passes(parameters):
         ("leaf_value", 2, "1e999", "beyond any float64"),
         ("leaf_value", 2, "1_0", "finite numbers"),
         ("leaf_value", 2, "--1", "no number"),
+        ("leaf_value", 2, "1000001", r"has a leaf of 1e\+06; log-odds within"),
+        ("leaf_value", 2, "-1e308", "has a leaf of -1e"),
         ("leaf_value", 0, "1 2", "7 entries where 6 are due"),
         ("threshold", 0, "nan", "finite numbers"),
         ("threshold", 0, "-inf", "finite numbers"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.signers import TRUST
 
 from riskscreen import bundle
 from riskscreen.errors import BundleError
@@ -60,7 +61,7 @@ def test_a_verdict_that_is_missing_unknown_or_contradicted_is_refused(
     forge_json, path, value, words
 ):
     with pytest.raises(BundleError, match=words):
-        bundle.read(forge_json("verdicts.json", put(path, value)))
+        bundle.read(forge_json("verdicts.json", put(path, value)), trust=TRUST)
 
 
 def waive(**changed):
@@ -73,13 +74,15 @@ def waive(**changed):
 
 
 def test_too_little_evidence_is_served_where_a_person_answers_for_it(forge_json):
-    assert bundle.read(forge_json("verdicts.json", waive())).verdicts["dropout"]["waived"]
+    assert bundle.read(forge_json("verdicts.json", waive()), trust=TRUST).verdicts["dropout"][
+        "waived"
+    ]
 
 
 @pytest.mark.parametrize("changed", [{"group": "sex=male"}, {"code": "AUD-03"}])
 def test_a_waiver_lifts_its_own_finding_alone(forge_json, changed):
     with pytest.raises(BundleError, match="AUD-07 coverage"):
-        bundle.read(forge_json("verdicts.json", waive(**changed)))
+        bundle.read(forge_json("verdicts.json", waive(**changed)), trust=TRUST)
 
 
 def test_no_waiver_lifts_a_failed_check(forge_json):
@@ -89,11 +92,13 @@ def test_no_waiver_lifts_a_failed_check(forge_json):
             found["verdict"] = "fail"
 
     with pytest.raises(BundleError, match="1 of 2 judging findings refuse; first is AUD-07"):
-        bundle.read(forge_json("verdicts.json", change))
+        bundle.read(forge_json("verdicts.json", change), trust=TRUST)
 
 
 def test_an_outcome_that_was_refused_may_be_told_beside_those_released(forge_json):
     def change(facts):
         facts["child_labour"] = {**facts["dropout"], "verdict": "fail"}
 
-    assert "child_labour" not in bundle.read(forge_json("verdicts.json", change)).models
+    assert (
+        "child_labour" not in bundle.read(forge_json("verdicts.json", change), trust=TRUST).models
+    )

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
+from tests import signers
+from tests.signers import TRUST
 
 from riskscreen import bundle
 from riskscreen.bundle import writing
@@ -13,20 +15,23 @@ from riskscreen.errors import BundleError
 
 
 def test_the_same_contents_give_the_same_bytes(made, original, tmp_path):
-    bundle.write(tmp_path / "again", made)
+    again = tmp_path / "again" / original.name
+    bundle.write(again, made, sign=signers.sign, trust=TRUST)
     for path in original.rglob("*.*"):
-        assert (tmp_path / "again" / path.relative_to(original)).read_bytes() == path.read_bytes()
+        assert (again / path.relative_to(original)).read_bytes() == path.read_bytes()
 
 
 def test_a_version_is_never_written_twice(made, tmp_path):
-    bundle.write(tmp_path / "1", made)
+    bundle.write(tmp_path / "1", made, sign=signers.sign, trust=TRUST)
     with pytest.raises(BundleError, match="never written twice"):
-        bundle.write(tmp_path / "1", made)
+        bundle.write(tmp_path / "1", made, sign=signers.sign, trust=TRUST)
 
 
 def test_the_manifest_returned_is_the_one_on_disk(made, tmp_path):
-    written = bundle.write(tmp_path / "1", made)
-    assert bundle.read(tmp_path / "1", manifest_digest=written.digest).manifest == written
+    written = bundle.write(tmp_path / "1", made, sign=signers.sign, trust=TRUST)
+    assert (
+        bundle.read(tmp_path / "1", manifest_digest=written.digest, trust=TRUST).manifest == written
+    )
 
 
 @pytest.mark.parametrize(
@@ -45,7 +50,9 @@ def test_the_manifest_returned_is_the_one_on_disk(made, tmp_path):
 )
 def test_contents_that_would_not_be_read_are_not_written(made, tmp_path, change, words):
     with pytest.raises(BundleError, match=words):
-        bundle.write(tmp_path / "1", dataclasses.replace(made, **change))
+        bundle.write(
+            tmp_path / "1", dataclasses.replace(made, **change), sign=signers.sign, trust=TRUST
+        )
     assert not list(tmp_path.iterdir())
 
 
@@ -54,14 +61,16 @@ def test_another_model_than_the_judged_one_is_not_written(made, tmp_path):
     other = made.models["exclusion"]
     models["dropout"] = dataclasses.replace(other, outcome="dropout")
     with pytest.raises(BundleError, match="audit the model that is released"):
-        bundle.write(tmp_path / "1", dataclasses.replace(made, models=models))
+        bundle.write(
+            tmp_path / "1", dataclasses.replace(made, models=models), sign=signers.sign, trust=TRUST
+        )
 
 
 def test_an_outcome_that_would_leave_the_folder_writes_nothing(made, tmp_path):
     models = {"../../evil": made.models["dropout"]}
     contents = dataclasses.replace(made, models=models, cutoffs={"../../evil": {}})
     with pytest.raises(BundleError, match="outcomes"):
-        bundle.write(tmp_path / "a" / "1", contents)
+        bundle.write(tmp_path / "a" / "1", contents, sign=signers.sign, trust=TRUST)
     assert not list(tmp_path.iterdir())
 
 
@@ -77,7 +86,7 @@ def test_a_full_disk_leaves_nothing_behind(made, tmp_path, monkeypatch, after):
 
     monkeypatch.setattr(writing.os, "fsync", full)
     with pytest.raises(BundleError, match="No space left"):
-        bundle.write(tmp_path / "1", made)
+        bundle.write(tmp_path / "1", made, sign=signers.sign, trust=TRUST)
     assert not list(tmp_path.iterdir())
 
 
@@ -87,15 +96,15 @@ def test_everything_is_on_the_disk_before_it_has_its_name(made, tmp_path, monkey
     monkeypatch.setattr(
         Path, "rename", lambda self, to: (events.append("rename"), rename(self, to))[1]
     )
-    written = bundle.write(tmp_path / "1", made)
-    n_files, n_folders = len(written.files) + 1, 3
-    assert events == ["sync"] * (n_files + n_folders) + ["rename", "sync"]
+    written = bundle.write(tmp_path / "1", made, sign=signers.sign, trust=TRUST)
+    n_files, n_folders = len(written.files) + 2, 3  # manifest and signature, which comes last
+    assert events == ["sync"] * (n_files + n_folders + 1) + ["rename", "sync"]
 
 
 def test_its_folder_can_be_read_by_others(made, tmp_path):
     old = os.umask(0o022)
     try:
-        bundle.write(tmp_path / "1", made)
+        bundle.write(tmp_path / "1", made, sign=signers.sign, trust=TRUST)
     finally:
         os.umask(old)
     assert (tmp_path / "1").stat().st_mode & 0o777 == 0o755

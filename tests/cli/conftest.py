@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.signers import TRUST_FILE
 
 from riskscreen import cli, records
 from riskscreen.core import Finding, Verdict
@@ -22,6 +23,12 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
         return int(stopped.value.code or 0), printed.out, printed.err
 
     return ended
+
+
+@pytest.fixture(autouse=True)
+def trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an office sets once for every command."""
+    monkeypatch.setenv("RISKSCREEN_TRUST", str(TRUST_FILE))
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from tests.signers import RELEASER
+
 from ..conftest import FIRST, Trained  # noqa: TID252 - a test reads its own fixtures
 from .conftest import Run  # noqa: TID252 - a test reads its own fixtures
 
@@ -13,7 +15,7 @@ def test_a_refusal_is_status_1_and_lists_why(trained: Trained, run: Run) -> None
     trained.log_again()
     status, _, err = run(
         "release", "latest", "--name", "small", "--store", trained.store,
-        "--models", trained.models,
+        "--models", trained.models, "--key", RELEASER.path,
     )  # fmt: skip
     assert status == 1
     assert "GAT-01" in err

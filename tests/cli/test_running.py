@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.signers import RELEASER
 
 from riskscreen import flows
 
@@ -101,7 +102,7 @@ def test_a_refusals_findings_are_in_its_json(trained: Trained, run: Run) -> None
         path.write_text('{"findings": []}', encoding="utf-8")
     trained.log_again()
     where = ("--store", trained.store, "--models", trained.models, "--json")
-    status, _, err = run("release", "latest", "--name", "small", *where)
+    status, _, err = run("release", "latest", "--name", "small", *where, "--key", RELEASER.path)
     told = json.loads(err)
     assert (status, told["kind"]) == (1, "GateError")
     assert "GAT-01" in {finding["code"] for finding in told["findings"]}

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pyarrow.parquet
+from tests.signers import RELEASER
 
 from ..conftest import NOW, Trained  # noqa: TID252 - a test reads its own fixtures
 from .conftest import Run  # noqa: TID252 - a test reads its own fixtures
@@ -11,20 +12,22 @@ from .conftest import Run  # noqa: TID252 - a test reads its own fixtures
 
 def test_from_a_run_to_a_visit_list(trained: Trained, tmp_path: Path, run: Run) -> None:
     where = ["--store", trained.store, "--models", trained.models]
-    status, out, _ = run("release", "latest", "--name", "small", *where, "--json")
+    status, out, _ = run(
+        "release", "latest", "--name", "small", *where, "--key", RELEASER.path, "--json"
+    )
     assert status == 0
     assert json.loads(out)["version"] == 1
     scores = tmp_path / "scores.parquet"
     status, out, _ = run(
         "score", trained.panel, "--as-of", NOW, "--release", "small", "--out", scores,
-        "--models", trained.models, "--allow-unsigned", "--lang", "en", "--json",
+        "--models", trained.models, "--lang", "en", "--json",
     )  # fmt: skip
     assert status == 0
     assert json.loads(out)["rows"] == pyarrow.parquet.read_metadata(scores).num_rows > 0
     visits = tmp_path / "visits.csv"
     status, _, _ = run(
         "visits", scores, "--outcome", "child_labour", "--capacity", "0.05", "--out", visits,
-        "--models", trained.models, "--allow-unsigned",
+        "--models", trained.models,
     )  # fmt: skip
     assert status == 0
     assert visits.read_text("utf-8").startswith("position,") or '"position"' in visits.read_text()
@@ -39,7 +42,7 @@ def test_from_a_run_to_a_visit_list(trained: Trained, tmp_path: Path, run: Run) 
 def test_a_changed_bundle_is_status_3(trained: Trained, tmp_path: Path, run: Run) -> None:
     run(
         "release", "latest", "--name", "small", "--store", trained.store,
-        "--models", trained.models,
+        "--models", trained.models, "--key", RELEASER.path,
     )  # fmt: skip
     tree = trained.models / "small" / "1" / "child_labour" / "model.txt"
     tree.write_bytes(tree.read_bytes() + b" ")
@@ -51,13 +54,13 @@ def test_a_changed_bundle_is_status_3(trained: Trained, tmp_path: Path, run: Run
 def test_a_half_written_line_is_mended_and_a_verification_noted(trained: Trained, run: Run) -> None:
     run(
         "release", "latest", "--name", "small", "--store", trained.store,
-        "--models", trained.models,
+        "--models", trained.models, "--key", RELEASER.path,
     )  # fmt: skip
     ledger = trained.models / "ledger.jsonl"
     whole = ledger.read_bytes()
     ledger.write_bytes(whole + b'{"counter":2')
     assert run("verify", trained.models)[0] == 3
-    status, out, _ = run("verify", trained.models, "--repair", "--record")
+    status, out, _ = run("verify", trained.models, "--repair", "--key", RELEASER.path)
     assert status == 0
     assert "repair: 12 bytes of a half written line were moved to ledger.jsonl.torn-" in out
     assert "recorded: small 1" in out

@@ -14,7 +14,10 @@ COMMANDS = typer.main.get_command(cli.app).commands
 # A group's verbs are two words.
 VERBS = {
     f"{group} {name}".strip(): verb
-    for group, verbs in (("", COMMANDS), ("mapping", COMMANDS["mapping"].commands))
+    for group, verbs in (
+        ("", COMMANDS),
+        *((name, COMMANDS[name].commands) for name in ("keys", "mapping")),
+    )
     for name, verb in verbs.items()
     if not hasattr(verb, "commands")
 }
@@ -32,8 +35,9 @@ def test_the_example_of_each_verb_is_one_that_it_takes(verb: str) -> None:
 
 def test_the_verbs_are_these() -> None:
     assert sorted(VERBS) == [
-        "audit", "check", "demo", "doctor", "mapping draft", "register", "release", "report",
-        "score", "survey", "synth", "train", "verify", "visits",
+        "approve", "audit", "check", "demo", "doctor", "explain-score", "keys log-secret",
+        "keys new", "keys trust", "mapping draft", "override", "register", "release", "report",
+        "rollback", "score", "stop", "survey", "synth", "train", "verify", "visits",
     ]  # fmt: skip
 
 

@@ -10,11 +10,19 @@ from riskscreen.errors import InputError
 
 
 def _codes(
-    eligible: float = 1.0, gain: float = 0.0, outside: bool = False, released: bool = True
+    eligible: float = 1.0,
+    gain: float = 0.0,
+    outside: bool = False,
+    released: bool = True,
+    *,
+    gap: bool = False,
+    novel: bool = False,
 ) -> tuple[str, ...]:
     return decisions.abstain(
         eligible=np.array([eligible]),
         missing_gain=np.array([gain]),
+        missing_never_seen=np.array([gap]),
+        outside_support=np.array([novel]),
         outside=np.array([outside]),
         refuse_missing_gain=0.4,
         released=released,
@@ -39,6 +47,12 @@ def test_each_ground_has_its_code(
     eligible: float, gain: float, outside: bool, codes: tuple[str, ...]
 ) -> None:
     assert _codes(eligible, gain, outside) == codes
+
+
+def test_a_gap_and_a_vector_that_training_never_saw_have_their_codes() -> None:
+    assert _codes(gap=True, novel=True) == ("missing_never_seen", "outside_support")
+    assert _codes(0.0, gap=True, novel=True) == ("not_eligible",)
+    assert _codes(np.nan, gap=True, novel=True) == ("eligibility_not_known",)
 
 
 def test_an_outcome_that_is_not_released_is_the_one_code() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from riskscreen import features
-from riskscreen.decisions.reasons import reasons
+from riskscreen.decisions.reasons import raised_by, reasons
 from riskscreen.errors import InputError
 
 NAMES = ("grade_gap_years", "poor_or_near_poor", "income_per_person", "area_poor_share")
@@ -148,3 +148,35 @@ def test_what_cannot_be_answered_is_refused(change, match):
 
 def test_no_children_have_no_reasons():
     assert reasons(np.empty((0, 5)), np.empty((0, 4)), NAMES) == []
+
+
+@pytest.mark.parametrize(
+    ("contributions", "things"),
+    [
+        ([0.5, 0.4, 0.3, 0.2], 4),
+        ([0.5, -0.4, 0.0, 0.2], 2),
+        ([-1, -1, -1, -1], 0),
+        ([0, 0, 0, 1], 1),
+    ],
+    ids=["all", "some", "none", "hidden_from_a_family"],
+)
+def test_what_raised_a_score_is_counted_told_or_not(contributions, things):
+    one, values = np.array([[*contributions, -2.0]]), np.zeros((1, 4))
+    assert raised_by(one, values, NAMES).tolist() == [things]
+
+
+def test_what_may_never_be_told_counts_all_the_same():
+    names = ("reports_received", "child_is_girl", "grade_gap_years")
+    one, values = np.array([[0.9, 0.5, 0.1, -2.0]]), np.ones((1, 3))
+    assert raised_by(one, values, names).tolist() == [3]
+    for audience in ("caseworker", "family"):
+        (said,) = reasons(one, values, names, lang="en", audience=audience)
+        assert said == ("the child is behind the usual grade for the age",)
+
+
+def test_two_features_of_the_same_columns_are_one_thing():
+    names = ("poor_or_near_poor", "on_poor_list")
+    assert features.find(names[0]).columns == features.find(names[1]).columns
+    assert raised_by(np.array([[0.2, 0.1]]), np.ones((1, 2)), names).tolist() == [1]
+    with pytest.raises(InputError, match="of shape"):
+        raised_by(np.array([[0.2]]), np.ones((1, 2)), names)

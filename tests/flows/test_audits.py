@@ -1,25 +1,61 @@
 import dataclasses
+import json
+from pathlib import Path
 
 import pytest
+from tests.signers import TRUST
 
-from riskscreen import errors, flows
+from riskscreen import errors, flows, releasing, signing
 
 from ..conftest import LATER, Trained  # noqa: TID252 - a test reads its own fixtures
 
 
-def test_the_stored_audit_and_one_made_anew_agree_on_the_same_children(pristine: Trained) -> None:
-    stored = flows.audit("latest", store=pristine.store)["child_labour"]
-    anew = flows.audit("latest", records=pristine.held, test_as_of=LATER, store=pristine.store)[
-        "child_labour"
-    ]
+@pytest.fixture(scope="module")
+def anew(
+    pristine: Trained, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, releasing.Decision]:
+    """The audit made anew on the same children, with what people decided instead of the list."""
+    folder = tmp_path_factory.mktemp("service")
+    book, secret = folder / "overrides.jsonl", folder / "log.secret"
+    signing.make_secret(secret)
+    judged = pristine.held.as_of(LATER)
+    minority = judged.ids[judged.column("ethnicity") != "Kinh"].tolist()
+    for child in minority[:40]:
+        flows.override(
+            book, secret=secret, child_id=child, outcome="child_labour", decision="no_visit",
+            tier="intervention", release="small 1", as_of=LATER, by="social worker", reason="full",
+        )  # fmt: skip
+    return flows.audit(
+        "latest", records=pristine.held, test_as_of=LATER, store=pristine.store, trust=TRUST,
+        overrides=book, secret=secret,
+    )  # fmt: skip
+
+
+def test_the_stored_audit_and_one_made_anew_agree_on_the_same_children(
+    pristine: Trained, anew: dict[str, releasing.Decision]
+) -> None:
+    stored = flows.audit("latest", store=pristine.store, trust=TRUST)["child_labour"]
     # coverage is of the training table, which a repeated audit does not have
-    left = [finding.code for finding in anew.refusing if finding.code != "AUD-07"]
+    left = [one.code for one in anew["child_labour"].refusing if one.code != "AUD-07"]
     assert left == [finding.code for finding in stored.refusing]
+
+
+def test_overrides_are_told_beside_the_decision_and_judge_nobody(
+    anew: dict[str, releasing.Decision],
+) -> None:
+    found = anew["child_labour"]
+    assert isinstance(found, flows.Audited)
+    assert not [one for one in found.refusing if one.code == "AUD-27"]
+    assert {one.code for one in found.reported} == {"AUD-27"}
+    assert found.overrides[0]["group"] == "overall"
+    assert "decided about within the time of the list" in found.reported[0].detail
+    assert json.loads(json.dumps(found.to_dict()))["reported"]
+    assert any("reported: AUD-27" in line for line in flows.decision_lines(found))
 
 
 def test_records_without_a_day_are_refused(pristine: Trained) -> None:
     with pytest.raises(errors.InputError, match="--test-as-of"):
-        flows.audit("latest", records=pristine.held, store=pristine.store)
+        flows.audit("latest", records=pristine.held, store=pristine.store, trust=TRUST)
 
 
 def test_an_explanation_is_of_an_outcome_that_was_trained(pristine: Trained) -> None:
@@ -31,4 +67,16 @@ def test_an_explanation_is_of_an_outcome_that_was_trained(pristine: Trained) -> 
 def test_training_rows_never_judge_whatever_their_digest(pristine: Trained) -> None:
     held = dataclasses.replace(pristine.held, source="other")
     with pytest.raises(errors.InputError, match="before the last training label"):
-        flows.audit("latest", records=held, test_as_of="2023-09-15", store=pristine.store)
+        flows.audit(
+            "latest", records=held, test_as_of="2023-09-15", store=pristine.store, trust=TRUST
+        )
+
+
+def test_overrides_without_the_children_or_the_secret_are_refused(
+    pristine: Trained, tmp_path: Path
+) -> None:
+    where = {"store": pristine.store, "trust": TRUST, "overrides": tmp_path / "overrides.jsonl"}
+    with pytest.raises(errors.InputError, match="overrides without the children"):
+        flows.audit("latest", secret=tmp_path / "log.secret", **where)
+    with pytest.raises(errors.InputError, match="the service's secret"):
+        flows.audit("latest", records=pristine.held, test_as_of=LATER, **where)

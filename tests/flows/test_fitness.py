@@ -24,7 +24,9 @@ def test_a_whole_run_is_fit(pristine: Trained) -> None:
     fitness.refuse_incomplete(store, record)
     for outcome, result in pristine.run.results.items():
         assert fitness.unfit(store, record, outcome, pristine.run.plan.limits) == []
-        assert fitness.audited_model(store, record, outcome) == result.trained.model.digest
+        judged = fitness.audited(store, record, outcome)
+        assert judged["model_sha256"] == result.trained.model.digest
+        assert judged["served_sha256"] == fitness.stored_served(store, record.run_id, outcome)
 
 
 def test_another_policy_is_not_the_one_that_judged(pristine: Trained) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from riskscreen import auditing, policy, registry
 from riskscreen.core import Verdict
-from riskscreen.errors import DisclosureError, RegistryError
+from riskscreen.errors import DisclosureError
 from riskscreen.flows.publishing import beside_earlier
 
 from ..conftest import Trained  # noqa: TID252 - a test reads its own fixtures
@@ -58,15 +58,15 @@ def test_reports_of_one_window_are_found_whatever_its_horizon(horizon: int | Non
             parameters = {"test_as_of": "2024-09-15", "horizon_months": said}
             return (SimpleNamespace(run_id="before", parameters=parameters),)
 
-        def read(self, run_id: str, path: str) -> bytes:
-            raise RegistryError(f"{run_id} has no {path}")
+        def find(self, run_id: str, path: str) -> bytes | None:
+            return None
 
     asked: list[str] = []
 
     class Asked(Store):
-        def read(self, run_id: str, path: str) -> bytes:
+        def find(self, run_id: str, path: str) -> bytes | None:
             asked.append(path)
-            return super().read(run_id, path)
+            return super().find(run_id, path)
 
     facts = {"meta": {"run_id": "now", "test_day": "2024-09-15", "horizon_months": horizon},
              "outcomes": []}  # fmt: skip

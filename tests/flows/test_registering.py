@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from tests.signers import SIGNED, TRUST
 
 from riskscreen import errors, ledger, policy, registry
 from riskscreen.core import Finding, Verdict
@@ -39,8 +40,8 @@ def judged(**changed: object) -> registering.Judgement:
 
 
 def test_a_registration_is_a_line_of_a_ledger_that_holds(tmp_path: Path) -> None:
-    made = registering.register("default", models=tmp_path, name="north")
-    (line,) = ledger.read(tmp_path / "ledger.jsonl")
+    made = registering.register("default", models=tmp_path, name="north", **SIGNED)
+    (line,) = ledger.read(tmp_path / "ledger.jsonl", trust=TRUST)
     assert (line.kind, line.name, line.counter) == ("pre-registration", "north", 1)
     assert line.facts["policy_digest"] == LIMITS.digest
     assert line.facts["binding"]["missed_contrast"] == LIMITS.missed_contrast
@@ -49,10 +50,10 @@ def test_a_registration_is_a_line_of_a_ledger_that_holds(tmp_path: Path) -> None
 
 
 def test_the_same_registration_is_said_and_not_repeated(tmp_path: Path) -> None:
-    first = registering.register("default", models=tmp_path)
-    registering.register("demo", models=tmp_path)
+    first = registering.register("default", models=tmp_path, **SIGNED)
+    registering.register("demo", models=tmp_path, **SIGNED)
     before = (tmp_path / "ledger.jsonl").read_bytes()
-    again = registering.register("default", models=tmp_path)
+    again = registering.register("default", models=tmp_path, **SIGNED)
     assert (again.repeated, again.registration) == (True, first.registration)
     assert "is registered already, nothing was written: line 1" in again.lines()[0]
     assert (tmp_path / "ledger.jsonl").read_bytes() == before
@@ -62,9 +63,9 @@ def test_another_release_or_other_words_are_a_line_of_their_own(tmp_path: Path) 
     source = copy.deepcopy(LIMITS.to_dict())
     source["missed_contrast"]["why"] = "said otherwise"
     made = [
-        registering.register("default", models=tmp_path),
-        registering.register("default", models=tmp_path, name="north"),
-        registering.register(policy.parse(source), models=tmp_path),
+        registering.register("default", models=tmp_path, **SIGNED),
+        registering.register("default", models=tmp_path, name="north", **SIGNED),
+        registering.register(policy.parse(source), models=tmp_path, **SIGNED),
     ]
     assert [one.registration.counter for one in made] == [1, 2, 3]
     assert len({one.registration.binding_digest for one in made}) == 1
@@ -73,32 +74,32 @@ def test_another_release_or_other_words_are_a_line_of_their_own(tmp_path: Path) 
 def test_a_policy_that_cannot_be_read_registers_nothing(tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text('extends = "default"\nmised_contrast = 0.3\n', "utf-8")
     with pytest.raises(errors.PolicyError, match="mised_contrast"):
-        registering.register(tmp_path / "bad.toml", models=tmp_path / "models")
+        registering.register(tmp_path / "bad.toml", models=tmp_path / "models", **SIGNED)
     assert not (tmp_path / "models").exists()
 
 
 def test_a_ledger_that_ends_in_half_a_line_registers_nothing(tmp_path: Path) -> None:
-    registering.register("default", models=tmp_path)
+    registering.register("default", models=tmp_path, **SIGNED)
     path = tmp_path / "ledger.jsonl"
     path.write_bytes(path.read_bytes() + b'{"half')
     with pytest.raises(errors.LedgerError, match="half written"):
-        registering.register("demo", models=tmp_path)
+        registering.register("demo", models=tmp_path, **SIGNED)
     with pytest.raises(errors.LedgerError, match="half written"):
-        registering.ledger_lines(tmp_path)
+        registering.ledger_lines(tmp_path, trust=TRUST)
 
 
 def test_no_ledger_yet_is_no_line(tmp_path: Path) -> None:
-    assert registering.ledger_lines(tmp_path) == ()
+    assert registering.ledger_lines(tmp_path, trust=TRUST) == ()
     assert not list(tmp_path.iterdir())
 
 
 def test_several_who_register_at_once_leave_a_chain_that_holds(tmp_path: Path) -> None:
-    registering.register("demo", models=tmp_path)
+    registering.register("demo", models=tmp_path, **SIGNED)
     workers = [
         threading.Thread(
             target=registering.register,
             args=("default",),
-            kwargs={"models": tmp_path, "name": f"n{at}"},
+            kwargs={"models": tmp_path, "name": f"n{at}", **SIGNED},
         )
         for at in range(8)
     ]
@@ -106,7 +107,7 @@ def test_several_who_register_at_once_leave_a_chain_that_holds(tmp_path: Path) -
         one.start()
     for one in workers:
         one.join()
-    assert len(ledger.read(tmp_path / "ledger.jsonl")) == 9
+    assert len(ledger.read(tmp_path / "ledger.jsonl", trust=TRUST)) == 9
 
 
 def test_what_a_run_logs_is_what_a_later_audit_reads() -> None:
@@ -189,7 +190,7 @@ def models(tmp_path: Path, pristine: Trained) -> Path:
     """A ledger in which the small policy was registered two days before START."""
     binding = registering.binding
     facts = binding.facts_of(pristine.run.plan.limits)
-    ledger.append(tmp_path / "ledger.jsonl", binding.KIND, facts, time=START - 2 * DAY)
+    ledger.append(tmp_path / "ledger.jsonl", binding.KIND, facts, time=START - 2 * DAY, **SIGNED)
     return tmp_path
 
 
@@ -202,7 +203,7 @@ def found_in(run: registering.TrainedRun, outcome: str = "child_labour") -> Find
 def test_every_audit_of_a_training_says_whether_its_policy_was_registered(
     pristine: Trained, models: Path
 ) -> None:
-    for lines, passes in ((registering.ledger_lines(models), True), ((), False)):
+    for lines, passes in ((registering.ledger_lines(models, trust=TRUST), True), ((), False)):
         run = registering.with_registration(
             pristine.run, lines=lines, started=START, data_digest=pristine.held.digest, earlier=[]
         )
@@ -221,7 +222,8 @@ def test_an_earlier_run_of_the_store_on_the_same_children_is_found(
         began = {"started": (START - ago * DAY).strftime("%Y-%m-%dT%H:%M:%SZ")}
         earlier = dataclasses.replace(logged, parameters={**logged.parameters, **began})
         run = registering.with_registration(
-            pristine.run, lines=registering.ledger_lines(models), started=START,
+            pristine.run,
+        lines=registering.ledger_lines(models, trust=TRUST), started=START,
             data_digest=pristine.held.digest, earlier=[earlier],
         )  # fmt: skip
         assert status in found_in(run).detail
@@ -236,7 +238,8 @@ def test_without_a_later_window_the_training_windows_were_looked_at(
         as_of=FIRST, test_as_of="", outcomes="child_labour", data_digest=pristine.held.digest
     )
     run = registering.with_registration(
-        dataclasses.replace(pristine.run, plan=plan), lines=registering.ledger_lines(models),
+        dataclasses.replace(pristine.run, plan=plan),
+        lines=registering.ledger_lines(models, trust=TRUST),
         started=START, data_digest=pristine.held.digest, earlier=[earlier],
     )  # fmt: skip
     assert "earlier runs that judged these children: 1" in found_in(run).detail
@@ -257,8 +260,8 @@ def again(lines: tuple[ledger.Line, ...], findings: tuple[Finding, ...]) -> tupl
 
 
 def test_a_stored_run_whose_policy_was_registered_since_says_so(tmp_path: Path) -> None:
-    registering.register("default", models=tmp_path)
-    (found,) = again(registering.ledger_lines(tmp_path), (LOGGED,))
+    registering.register("default", models=tmp_path, **SIGNED)
+    (found,) = again(registering.ledger_lines(tmp_path, trust=TRUST), (LOGGED,))
     assert found.verdict is Verdict.FAIL
     assert "after these children were judged on 2026-03-10 09:00:00 UTC" in found.detail
 

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from tests.signers import TRUST
 
 from riskscreen import errors, flows
 
@@ -27,6 +28,6 @@ def test_a_run_that_nobody_made_has_no_report(pristine: Trained) -> None:
 def test_a_decision_is_told_with_every_reason(trained: Trained) -> None:
     for path in (trained.artifacts() / "audit").glob("*.json"):
         path.write_text('{"findings": []}', encoding="utf-8")
-    decision = flows.audit("latest", store=trained.store)["child_labour"]
+    decision = flows.audit("latest", store=trained.store, trust=TRUST)["child_labour"]
     lines = flows.decision_lines(decision)
     assert len(lines) == 1 + len(decision.refusing) > 10

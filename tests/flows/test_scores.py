@@ -1,6 +1,7 @@
 import numpy as np
 import pyarrow as pa
 import pytest
+from tests.signers import SIGNED, TRUST
 
 from riskscreen import errors, flows, scoring
 from riskscreen.flows import scores as module
@@ -11,7 +12,12 @@ from ..conftest import FIRST, NOW, Trained  # noqa: TID252 - a test reads its ow
 @pytest.fixture
 def released(trained: Trained) -> Trained:
     flows.release(
-        trained.run.run_id, name="small", store=trained.store, models=trained.models, demo=True
+        trained.run.run_id,
+        name="small",
+        store=trained.store,
+        models=trained.models,
+        demo=True,
+        **SIGNED,
     )
     return trained
 
@@ -19,8 +25,7 @@ def released(trained: Trained) -> Trained:
 def scored(released: Trained, name: str) -> pa.Table:
     out = released.folder / name
     flows.score_folder(
-        released.panel, release="small", as_of=NOW, out=out, models=released.models,
-        allow_unsigned=True,
+        released.panel, release="small", as_of=NOW, out=out, models=released.models, trust=TRUST
     )  # fmt: skip
     return pa.parquet.read_table(out)
 
@@ -39,11 +44,11 @@ def test_the_file_is_the_same_however_it_is_cut(
 
 def test_scores_come_back_from_their_file_as_they_were(released: Trained) -> None:
     direct = scoring.score(
-        released.held, release="small", as_of=NOW, models=released.models, allow_unsigned=True
+        released.held, release="small", as_of=NOW, models=released.models, trust=TRUST
     )
     scored(released, "scores.parquet")
     back = flows.read_scores(
-        released.folder / "scores.parquet", models=released.models, allow_unsigned=True
+        released.folder / "scores.parquet", models=released.models, trust=TRUST
     )
     order, back_order = np.argsort(direct["child_id"]), np.argsort(back["child_id"])
     np.testing.assert_array_equal(
@@ -55,9 +60,9 @@ def test_scores_come_back_from_their_file_as_they_were(released: Trained) -> Non
 
 def test_what_is_no_file_of_scores_is_refused(released: Trained) -> None:
     with pytest.raises(errors.InputError, match=r"lacks .*definition"):
-        flows.read_scores(released.panel / "children.parquet", models=released.models)
+        flows.read_scores(released.panel / "children.parquet", models=released.models, trust=TRUST)
     with pytest.raises(errors.InputError, match="no Parquet file"):
-        flows.read_scores(released.panel / "README.md", models=released.models)
+        flows.read_scores(released.panel / "README.md", models=released.models, trust=TRUST)
 
 
 def test_a_file_of_another_ending_is_refused(released: Trained) -> None:
@@ -68,21 +73,24 @@ def test_a_file_of_another_ending_is_refused(released: Trained) -> None:
 def test_scores_of_a_release_that_is_no_longer_served_draw_no_list(released: Trained) -> None:
     scored(released, "scores.parquet")
     flows.release(
-        released.run.run_id, name="small", store=released.store, models=released.models, demo=True
+        released.run.run_id,
+        name="small",
+        store=released.store,
+        models=released.models,
+        demo=True,
+        **SIGNED,
     )
     with pytest.raises(
         errors.ReleaseError, match=r"scores of small 1, served now is small 2; score again"
     ):
-        flows.read_scores(
-            released.folder / "scores.parquet", models=released.models, allow_unsigned=True
-        )
+        flows.read_scores(released.folder / "scores.parquet", models=released.models, trust=TRUST)
 
 
 def test_children_not_seen_for_long_are_told_of(released: Trained) -> None:
     def at(day: str) -> dict[str, object]:
         return flows.score_folder(
             released.panel, release="small", as_of=day, out=released.folder / "scores.csv",
-            models=released.models, allow_unsigned=True,
+            models=released.models, trust=TRUST
         )  # fmt: skip
 
     assert not [line for line in at(FIRST)["findings that fail"] if "not seen" in line]
@@ -107,13 +115,13 @@ def test_a_whole_number_is_visits_and_a_fraction_a_share(words: str, capacity: f
 @pytest.mark.parametrize("words", ["0", "-1", "1.5", "0.0", "nan", "1e2", "10 %", "", "1_0"])
 def test_any_other_capacity_is_refused_by_what_it_may_be(words: str) -> None:
     with pytest.raises(errors.InputError, match="neither a number of visits nor a share"):
-        flows.visits_file("no file", outcome="dropout", out="o.csv", capacity=words)
+        flows.visits_file("no file", outcome="dropout", out="o.csv", capacity=words, trust=TRUST)
 
 
 def test_the_words_for_a_capacity_reach_the_list(released: Trained) -> None:
     scored(released, "scores.parquet")
     made = flows.visits_file(
         released.folder / "scores.parquet", outcome="child_labour", capacity="7",
-        out=released.folder / "visits.csv", models=released.models, allow_unsigned=True,
+        out=released.folder / "visits.csv", models=released.models, trust=TRUST
     )  # fmt: skip
     assert made["visits"] == 7

@@ -2,6 +2,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from tests.signers import TRUST
 
 from riskscreen import errors, flows
 from riskscreen.flows.training_run import held_out_risk
@@ -46,13 +47,13 @@ def test_every_stage_is_in_the_run(pristine: Trained) -> None:
     assert run.screener.models["child_labour"].outcome == "child_labour"
     assert run.code_lists == ("from_2025",)
     assert run.results["child_labour"].judged.audit.window == "later"
-    assert flows.audit(run.run_id, store=pristine.store)["child_labour"].n_judging > 10
+    assert flows.audit(run.run_id, store=pristine.store, trust=TRUST)["child_labour"].n_judging > 10
 
 
 def test_records_without_a_legal_basis_train_nothing(pristine: Trained) -> None:
     held = dataclasses.replace(pristine.held, legal_basis="")
     with pytest.raises(errors.InputError, match="legal_basis"):
-        flows.train(held, as_of=FIRST, store=pristine.folder / "none")
+        flows.train(held, as_of=FIRST, store=pristine.folder / "none", trust=TRUST)
     assert not (pristine.folder / "none").exists()
 
 
@@ -60,5 +61,30 @@ def test_a_target_for_an_outcome_that_is_not_trained_is_refused(pristine: Traine
     with pytest.raises(errors.InputError, match="first is dropout"):
         flows.train(
             pristine.held, as_of=FIRST, test_as_of=LATER, outcomes=("child_labour",),
-            policy=HERE / "small.toml", target_prevalence={"dropout": 0.05},
+            policy=HERE / "small.toml", target_prevalence={"dropout": 0.05}, trust=TRUST
         )  # fmt: skip
+
+
+def test_every_code_of_a_service_is_in_the_audit_by_group(pristine: Trained) -> None:
+    judged = pristine.run.results["child_labour"].judged
+    audit = judged.audit
+    row = next(row for row in audit.tables["scored_only"] if row["group"] == "overall")
+    codes = {name for name in row if name.startswith("refused_")}
+    assert codes == {
+        "refused_eligibility_not_known", "refused_too_little_known", "refused_missing_never_seen",
+        "refused_outside_training", "refused_outside_support",
+    }  # fmt: skip
+    assert max(row[code] for code in codes) <= row["abstention"] <= sum(row[code] for code in codes)
+    novel = {one.group: one for one in audit.findings if one.code == "AUD-28"}
+    assert {"overall", "ethnicity=minority", "sex=female"} <= set(novel)
+    assert not any(one.judges for one in novel.values())
+
+
+def test_the_model_says_what_it_has_seen(pristine: Trained) -> None:
+    trained = pristine.run.results["child_labour"].trained
+    table, support = pristine.run.results["child_labour"].windows.training, trained.model.support
+    rows = table.features.values[np.isfinite(trained.weight)]
+    for seen, place in zip(support.features, support.places, strict=True):
+        assert seen.missing_children == np.isnan(rows[:, place]).sum()
+    beyond = np.average(support.outside(rows), weights=trained.weight[np.isfinite(trained.weight)])
+    assert beyond <= pristine.run.plan.limits.novelty_share

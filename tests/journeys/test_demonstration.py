@@ -16,6 +16,7 @@ from riskscreen import (
     outcomes,
     policy,
     records,
+    signing,
     synthetic,
     tables,
 )
@@ -48,8 +49,13 @@ def test_the_fair_world_is_released_with_all_three(made: flows.Demo) -> None:
     manifest = json.loads((made.paths["release"] / "manifest.json").read_text("utf-8"))
     assert set(manifest["outcomes"]) == set(flows.STANDARD)
     assert manifest["demo"] is True
-    assert manifest["signature"] == "unsigned"
-    assert [line.kind for line in ledger.read(made.paths["ledger"])] == [
+    assert manifest["signature"] == "model.sig"
+    assert [
+        line.kind
+        for line in ledger.read(
+            made.paths["ledger"], trust=signing.read_trust(made.paths["trusted keys"])
+        )
+    ] == [
         "pre-registration",
         "release",
         "refusal",

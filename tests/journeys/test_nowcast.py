@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.journeys import progresa as progresa_files
+from tests.signers import TRUST
 
 from riskscreen import features, flows, outcomes, records, tables
 
@@ -40,7 +41,7 @@ def test_no_feature_rests_on_what_decides_the_answer(wave: records.Records) -> N
 def test_the_whole_way_says_concurrent(wave: records.Records, tmp_path: Path) -> None:
     run = flows.train(
         wave, as_of=DAY, horizon_months=0, outcomes=("dropout",),
-        policy=progresa_files.POLICY, store=tmp_path, seed=0,
+        policy=progresa_files.POLICY, store=tmp_path, seed=0, trust=TRUST
     )  # fmt: skip
     for lang, words in {
         "en": "Concurrent, not prospective",
@@ -57,5 +58,9 @@ def test_two_definitions_of_one_outcome_are_two_runs(wave: records.Records, tmp_
 
     with pytest.raises(InputError, match="first is child_labour"):
         flows.train(
-            wave, as_of=DAY, outcomes=("child_labour", "child_labour:mics5"), store=tmp_path
+            wave,
+            as_of=DAY,
+            outcomes=("child_labour", "child_labour:mics5"),
+            store=tmp_path,
+            trust=TRUST,
         )

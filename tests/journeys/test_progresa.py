@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from tests.journeys import progresa as progresa_files
+from tests.signers import TRUST
 
 from riskscreen import flows, measures, outcomes, records, tables, training
 from riskscreen.core import Verdict
@@ -114,6 +115,7 @@ def test_exclusion_is_insufficient_evidence_and_the_trap_is_named(
         policy=progresa_files.POLICY,
         store=tmp_path,
         seed=0,
+        trust=TRUST,
     )
     result = run.results["exclusion"]
     findings = result.judged.audit.findings
@@ -126,7 +128,7 @@ def test_exclusion_is_insufficient_evidence_and_the_trap_is_named(
     ranking = next(one for one in findings if one.code == "AUD-08")
     assert ranking.verdict is Verdict.INSUFFICIENT
     assert result.judged.audit.verdict is Verdict.INSUFFICIENT
-    decision = flows.audit(run.run_id, store=tmp_path)["exclusion"]
+    decision = flows.audit(run.run_id, store=tmp_path, trust=TRUST)["exclusion"]
     assert decision.verdict is Verdict.INSUFFICIENT
     # a place alone, which the model may not read, ranks far above it
     table, area = result.windows.training, result.trained.baselines["area"].oof_risk

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.signers import SIGNED, TRUST
 
 import riskscreen
 from riskscreen import errors, flows, ledger, registry, scoring
+from riskscreen.core import alone
 
 from ..conftest import NOW, Trained  # noqa: TID252 - a test reads its own fixtures
 
@@ -26,6 +28,7 @@ def release(trained: Trained, **more: object) -> flows.Released:
         population="a test",
         demo=True,
         **more,
+        **SIGNED,
     )
 
 
@@ -33,7 +36,7 @@ def score(trained: Trained, **more: object) -> scoring.Scores:
     return riskscreen.score(
         trained.held,
         **{
-            "release": "small", "as_of": NOW, "models": trained.models, "allow_unsigned": True,
+            "release": "small", "as_of": NOW, "models": trained.models, "trust": TRUST,
             **more,
         },
     )  # fmt: skip
@@ -51,13 +54,13 @@ def test_ones_own_outcome_reaches_a_released_score(trained: Trained) -> None:
 
 def test_a_release_is_bundle_version_line_and_alias(trained: Trained) -> None:
     made = release(trained)
-    lines = ledger.read(trained.models / "ledger.jsonl")
+    lines = ledger.read(trained.models / "ledger.jsonl", trust=TRUST)
     assert [line.kind for line in lines] == ["release"]
     store = registry.Store(trained.store)
     assert store.released("small") == lines[0].facts["registered_version"]
     assert (made.folder / "manifest.json").is_file()
     assert release(trained).version == 2
-    assert flows.verify(trained.models)["small 2"].startswith("holds")
+    assert flows.verify(trained.models, trust=TRUST)["small 2"].startswith("holds")
 
 
 def test_reading_a_score_opens_no_socket(trained: Trained, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,10 +74,34 @@ def test_reading_a_score_opens_no_socket(trained: Trained, monkeypatch: pytest.M
     assert score(trained).n_rows > 0
 
 
-def test_an_unsigned_release_is_served_only_where_somebody_says_so(trained: Trained) -> None:
+def test_without_trusted_keys_nothing_is_scored(
+    trained: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
     release(trained)
-    with pytest.raises(errors.UnsignedReleaseError, match="allow_unsigned"):
-        score(trained, allow_unsigned=False)
+    monkeypatch.delenv("RISKSCREEN_TRUST", raising=False)
+    with pytest.raises(errors.TrustError, match="no trusted keys"):
+        score(trained, trust=None)
+
+
+def test_without_enough_sign_offs_nothing_is_released(trained: Trained) -> None:
+    given = sorted((trained.artifacts() / "approvals").glob("*.json"))
+    assert len(given) == 2
+    given[0].unlink()
+    with pytest.raises(errors.GateError, match="1 of 2 sign-offs"):
+        release(trained)
+    given[1].unlink()
+    with pytest.raises(errors.GateError, match="0 of 2 sign-offs"):
+        release(trained)
+    assert not list((trained.models / "small").glob("[0-9]*"))
+
+
+def test_a_sign_off_of_other_bytes_counts_for_nothing(trained: Trained) -> None:
+    target = trained.artifacts() / "candidate" / "child_labour" / "cutoffs.json"
+    cutoffs = json.loads(target.read_text("utf-8"))
+    target.write_text(json.dumps(cutoffs | {"added": 1}), encoding="utf-8")
+    trained.log_again()
+    with pytest.raises(errors.BundleError, match="is about something else"):
+        release(trained)
 
 
 def test_one_byte_of_a_bundle_is_seen(trained: Trained) -> None:
@@ -97,8 +124,10 @@ def test_no_audit_is_no_release(trained: Trained) -> None:
     with pytest.raises(errors.GateError, match="0 of 2 outcomes pass") as caught:
         release(trained)
     assert {"GAT-01", "GAT-04"} <= {finding.code for finding in caught.value.findings}
-    assert not (trained.models / "small").exists()
-    assert [line.kind for line in ledger.read(trained.models / "ledger.jsonl")] == ["refusal"]
+    assert not list((trained.models / "small").glob("[0-9]*"))
+    assert [line.kind for line in ledger.read(trained.models / "ledger.jsonl", trust=TRUST)] == [
+        "refusal"
+    ]
 
 
 def test_an_audit_without_findings_refuses(trained: Trained) -> None:
@@ -170,9 +199,20 @@ def test_a_demo_stays_a_demo(trained: Trained) -> None:
         connection.execute("UPDATE tags SET value = 'true' WHERE key = 'demo'")
     connection.close()
     made = flows.release(
-        trained.run.run_id, name="small", store=trained.store, models=trained.models
+        trained.run.run_id, name="small", store=trained.store, models=trained.models, **SIGNED
     )
     assert json.loads((made.folder / "manifest.json").read_text("utf-8"))["demo"] is True
+
+
+def test_of_two_releases_at_once_one_wins_and_the_other_is_told(trained: Trained) -> None:
+    (trained.models / "small").mkdir(parents=True)
+    with (
+        alone(trained.models / "small"),
+        pytest.raises(errors.RegistryError, match="is being released by another process"),
+    ):
+        release(trained)
+    assert not (trained.models / "ledger.jsonl").exists()
+    assert release(trained).version == 1
 
 
 def test_a_killed_release_does_not_block_its_name(trained: Trained) -> None:
@@ -183,7 +223,7 @@ def test_a_killed_release_does_not_block_its_name(trained: Trained) -> None:
 @pytest.mark.parametrize("name", ["../up", "Upper", "", "a/b"])
 def test_a_name_that_is_a_path_is_refused(trained: Trained, name: str) -> None:
     with pytest.raises(errors.InputError, match="cannot be the name"):
-        flows.release("latest", name=name, store=trained.store, models=trained.models)
+        flows.release("latest", name=name, store=trained.store, models=trained.models, **SIGNED)
 
 
 def test_each_thing_that_a_release_rests_on_is_missed(trained: Trained) -> None:
@@ -201,9 +241,7 @@ def test_a_release_of_synthetic_children_scores_no_others(trained: Trained) -> N
     frames = trained.held.to_frames("pandas")
     real = [frame.drop(columns="synthetic") for frame in frames]
     with pytest.raises(errors.ReleaseError, match="synthetic"):
-        riskscreen.score(
-            *real, release="small", as_of=NOW, models=trained.models, allow_unsigned=True
-        )
+        riskscreen.score(*real, release="small", as_of=NOW, models=trained.models, trust=TRUST)
 
 
 def test_a_line_taken_out_of_the_ledger_is_seen(trained: Trained) -> None:
@@ -230,4 +268,4 @@ def test_a_waiver_that_lifts_nothing_is_refused(
     given = flows.waivers([code], why="a test", until=until, by="A. Nguyen")
     with pytest.raises(errors.InputError, match=why):
         release(trained, waivers=given)
-    assert not (trained.models / "small").exists()
+    assert not list((trained.models / "small").glob("[0-9]*"))

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.signers import TRUST
 from tests.surveys import world
 
 from riskscreen import flows, records, surveys
@@ -32,6 +33,7 @@ def run(survey: records.Records, tmp_path_factory: pytest.TempPathFactory) -> fl
         policy=Path(__file__).parents[1] / "small.toml",
         store=tmp_path_factory.mktemp("store"),
         seed=0,
+        trust=TRUST,
     )
 
 

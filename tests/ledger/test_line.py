@@ -4,6 +4,7 @@ import datetime
 import json
 
 import pytest
+from tests.signers import SIGNED, TRUST
 
 from riskscreen import ledger
 from riskscreen.core import canonical_json, digest_json
@@ -35,13 +36,13 @@ BOUND = {"manifest_sha256": "b" * 64}
 def test_what_can_be_no_line_is_refused_and_adds_nothing(path, kind, facts, more, words):
     before = path.read_bytes()
     with pytest.raises(InputError, match=words):
-        ledger.append(path, kind, facts, **more)
+        ledger.append(path, kind, facts, **more, **SIGNED)
     assert path.read_bytes() == before
 
 
 def test_no_file_is_made_for_a_line_that_cannot_be(tmp_path):
     with pytest.raises(InputError):
-        ledger.append(tmp_path / "ledger.jsonl", "approval", {})
+        ledger.append(tmp_path / "ledger.jsonl", "approval", {}, **SIGNED)
     assert not (tmp_path / "ledger.jsonl").exists()
 
 
@@ -56,9 +57,11 @@ def test_each_line_holds_its_own_digest_and_that_of_the_line_before(path):
 def test_times_are_utc_whatever_the_zone_of_the_writer(tmp_path):
     hanoi = datetime.timezone(datetime.timedelta(hours=7))
     place = tmp_path / "ledger.jsonl"
-    written = ledger.append(place, "stop", {}, time=datetime.datetime(2026, 3, 1, 3, tzinfo=hanoi))
+    written = ledger.append(
+        place, "stop", {}, time=datetime.datetime(2026, 3, 1, 3, tzinfo=hanoi), **SIGNED
+    )
     assert written.time == datetime.datetime(2026, 2, 28, 20, tzinfo=datetime.UTC)
-    assert ledger.read(place) == (written,)
+    assert ledger.read(place, trust=TRUST) == (written,)
 
 
 @pytest.mark.parametrize(
@@ -81,4 +84,4 @@ def test_a_line_with_a_true_digest_and_a_wrong_field_is_refused(path, change, wo
     del plain["sha256"]
     path.write_bytes(first + canonical_json({**plain, "sha256": digest_json(plain)}))
     with pytest.raises(LedgerError, match=f"line 2 cannot be trusted: .*{words}"):
-        ledger.read(path)
+        ledger.read(path, trust=TRUST)

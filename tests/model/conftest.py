@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from riskscreen import training
 from riskscreen.model import Booster, Calibrator, IntervalCurves, RiskModel
 
 
@@ -55,10 +56,14 @@ def small() -> Fitted:
 @pytest.fixture
 def risk_model(fitted: Fitted) -> RiskModel:
     booster = Booster.from_text(fitted.text)
+    gain = (0.5, 0.5, *[0.0] * 10)
     return RiskModel(
         outcome="dropout", definition="school_v1", horizon_months=12, booster=booster,
         calibrator=Calibrator((-2.0, 0.0, 2.0), (-2.5, -0.2, 1.0)),
         intervals=IntervalCurves((-1.0, 1.0), (-1.8, 0.1), (-1.0, 1.0)),
-        feature_names=booster.feature_names, gain=(0.5, 0.5, *[0.0] * 10),
+        feature_names=booster.feature_names, gain=gain,
         training_prevalence=0.12, age_range=(5.0, 17.0), regions=("north", "south"),
+        support=training.fit_support(
+            fitted.X[:200], names=booster.feature_names, gain=gain, share=0.001
+        ),
     )  # fmt: skip

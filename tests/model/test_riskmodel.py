@@ -72,3 +72,19 @@ def test_names_in_another_order_are_refused(risk_model):
     first, second, *rest = risk_model.feature_names
     with pytest.raises(InputError, match="first difference is 0: feature_1 against feature_0"):
         dataclasses.replace(risk_model, feature_names=(second, first, *rest))
+
+
+def test_a_model_of_an_earlier_version_is_to_be_trained_again(risk_model: RiskModel) -> None:
+    plain = risk_model.to_dict()
+    del plain["support"]
+    with pytest.raises(InputError, match="made by an earlier version: train again"):
+        RiskModel.from_dict(plain, risk_model.booster)
+
+
+def test_the_support_is_of_what_the_booster_reads(risk_model: RiskModel) -> None:
+    assert risk_model.support.names == ("feature_0", "feature_1")
+    with pytest.raises(InputError, match="first difference is feature_2"):
+        dataclasses.replace(risk_model, gain=(0.5, 0.3, 0.2, *[0.0] * 9))
+    with pytest.raises(InputError, match="first difference is their order"):
+        moved = dataclasses.replace(risk_model.support, places=(1, 0))
+        dataclasses.replace(risk_model, support=moved)

@@ -25,10 +25,12 @@ SENSELESS = {
     "bootstrap_replicates": 99.0,
     "confidence": 1.0,
     "refuse_missing_gain": 1.1,
+    "novelty_share": 0.1,
     "followup_lost": 1.0,
     "interval_widening": 0.0,
     "area_prior_children": 0.0,
     "expiry_months": 61.0,
+    "grace_days": 0.5,
     "ledger_stale_days": 3651.0,
     "sign_offs": 0.0,
 }

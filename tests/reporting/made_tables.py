@@ -100,7 +100,8 @@ def tables(rng: np.random.Generator, required: Pairs, reported: Pairs) -> dict[s
         ],
         "scored_only": [
             {**_size(rng, *pair), "false_negative_rate_all": 0.63,
-             "false_negative_rate_scored": 0.62, "precision": 0.4, "abstention": 0.021}
+             "false_negative_rate_scored": 0.62, "precision": 0.4, "abstention": 0.021,
+             "refused_missing_never_seen": 0.002, "refused_outside_support": 0.001}
             for pair in (("", ""), *required)
         ],
         "registration": {

@@ -55,6 +55,14 @@ def test_a_sentence_that_nobody_knows_stands_as_it_is_and_is_marked() -> None:
          "score children one by one, use the checklist",
          "chưa chứng minh được rằng danh sách tìm được nhiều trẻ có nguy cơ hơn bảng kiểm; không "
          "nên chấm điểm từng trẻ, nên dùng bảng kiểm"),
+        ("1,250 children decided about within the time of the list; 10 children of them are not "
+         "judged here; 3 decisions of other times are left out",
+         "1.250 trẻ em có quyết định của người phụ trách trong thời gian của danh sách; 10 trẻ em "
+         "trong số đó không được xét ở đây; bỏ qua 3 quyết định của thời gian khác"),
+        ("more often than among all other children; ask who decided so, and why",
+         "nhiều hơn so với tất cả trẻ em còn lại; cần hỏi ai đã quyết định và vì sao"),
+        ("fewer than 30 listed children: not printed; audit more children of the group",
+         "dưới 30 trẻ em trong danh sách: không in; cần kiểm tra thêm trẻ em của nhóm"),
     ],
 )  # fmt: skip
 def test_a_detail_is_said_in_vietnamese_with_its_numbers(english: str, vietnamese: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 from collections.abc import Callable
@@ -11,10 +12,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests import signers
+from tests.signers import SIGNED, TRUST
 
 from riskscreen import (
     bundle,
     decisions,
+    errors,
     features,
     ledger,
     model,
@@ -24,6 +28,7 @@ from riskscreen import (
     schema,
     scoring,
     synthetic,
+    training,
 )
 from riskscreen.core import Finding, Verdict
 
@@ -40,9 +45,7 @@ class Shelf:
 
     def load(self, **changes: Any) -> scoring.Release:
         """Load the release as a service would."""
-        return scoring.load_release(
-            NAME, **{"models": self.models, "allow_unsigned": True} | changes
-        )
+        return scoring.load_release(NAME, **{"models": self.models, "trust": TRUST} | changes)
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +64,7 @@ def contents(held: records.Records) -> bundle.BundleContents:
     matrix = features.build(snapshot, state=state)
     areas = records.areas(snapshot)
     models = {name: _fit(name, snapshot, follow_up, matrix) for name in OUTCOMES}
-    return bundle.BundleContents(
+    return _bound(bundle.BundleContents(
         models=models,
         cutoffs={
             name: _cutoffs(held_model, snapshot, matrix, areas, limits)
@@ -74,15 +77,16 @@ def contents(held: records.Records) -> bundle.BundleContents:
         },
         policy=limits.to_dict(),
         schema={"columns": []},
-        verdicts={name: _verdict(held_model) for name, held_model in models.items()},
+        verdicts={},
         card={"name": NAME},
         golden={
             name: bundle.golden_rows(held_model, matrix.values[:10])
             for name, held_model in models.items()
         },
         reports={"en": "<p>report</p>", "vi": "<p>báo cáo</p>"},
+        approvals=[],
         meta=meta(),
-    )
+    ))  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -149,8 +153,9 @@ def put(
     version: str = "1",
     time: datetime.datetime | None = None,
 ) -> Shelf:
-    """Write a bundle and its line in the ledger."""
-    manifest = bundle.write(models / NAME / version, contents)
+    """Write a bundle, judged and signed off as it is, and its line in the ledger."""
+    contents = _bound(contents)
+    manifest = bundle.write(models / NAME / version, contents, sign=signers.sign, trust=TRUST)
     ledger.append(
         models / scoring.LEDGER,
         "release",
@@ -158,6 +163,7 @@ def put(
         name=NAME,
         version=version,
         time=time,
+        **SIGNED,
     )
     return Shelf(models)
 
@@ -182,6 +188,7 @@ def _fit(
         20,
     )  # fmt: skip
     gain = trained.feature_importance("gain")
+    shares = tuple((gain / gain.sum()).tolist())
     age = snapshot.column("age_years")[rows]
     return model.RiskModel(
         outcome=name,
@@ -191,10 +198,17 @@ def _fit(
         calibrator=model.Calibrator((-3.0, 0.0), (-3.0, 0.0)),
         intervals=model.IntervalCurves((-3.0, 0.0), (-3.5, -0.5), (-2.5, 0.5)),
         feature_names=matrix.names,
-        gain=tuple((gain / gain.sum()).tolist()),
+        gain=shares,
         training_prevalence=float(label[rows].mean()),
         age_range=(float(age.min()), float(age.max())),
         regions=tuple(sorted(set(snapshot.column("region").tolist()))),
+        support=training.fit_support(
+            matrix.values[rows],
+            names=matrix.names,
+            gain=shares,
+            share=0.001,
+            household=snapshot.column("household_id")[rows],
+        ),
     )
 
 
@@ -219,6 +233,28 @@ def _cutoffs(
     ).cutoffs.to_dict()
 
 
+def _bound(contents: bundle.BundleContents) -> bundle.BundleContents:
+    served = {
+        name: bundle.served_digest(
+            {**held_model.to_dict(), "cutoffs": contents.cutoffs[name]},
+            trees_sha256=held_model.digest,
+            features=contents.features,
+        )
+        for name, held_model in contents.models.items()
+    }
+    try:
+        digest = policy.parse(contents.policy).digest
+    except errors.PolicyError:
+        digest = "0" * 64
+    verdicts = {
+        name: (contents.verdicts.get(name) or _verdict(held_model))
+        | {"model_sha256": held_model.digest, "served_sha256": served[name]}
+        for name, held_model in contents.models.items()
+    }
+    subject = bundle.Subject(contents.meta["run_id"], digest, served)
+    return dataclasses.replace(contents, verdicts=verdicts, approvals=signers.approved(subject))
+
+
 def _verdict(held_model: model.RiskModel) -> dict[str, Any]:
     finding = Finding(
         code="AUD-01", title="observed over expected cases", verdict=Verdict.PASS, measured=1.0,
@@ -226,7 +262,6 @@ def _verdict(held_model: model.RiskModel) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "verdict": "pass",
-        "model_sha256": held_model.digest,
         "findings": [finding.to_dict()],
         "waived": [],
     }

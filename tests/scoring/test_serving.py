@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.signers import TRUST
 
 from riskscreen import records, scoring
 from riskscreen.errors import InputError, ReleaseError, SchemaError
@@ -222,9 +223,7 @@ def test_records_with_a_second_table_are_refused(
 def test_a_release_is_found_by_its_name(
     held: records.Records, shelf: Any, plain: list[dict[str, Any]]
 ) -> None:
-    scores = scoring.score(
-        held, release="small", as_of=DAY, models=shelf.models, allow_unsigned=True
-    )
+    scores = scoring.score(held, release="small", as_of=DAY, models=shelf.models, trust=TRUST)
     assert _rows(scores) == plain
 
 

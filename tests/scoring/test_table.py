@@ -51,7 +51,10 @@ def test_a_region_never_seen_is_outside_training(
 ) -> None:
     scores = _scored(held, release, households={"region": "a survey's own"})
     # a pupil whose attendance was not written down is refused for that first
-    assert _codes(scores) - {"eligibility_not_known"} == {"not_eligible", "outside_training"}
+    ended = ("not_eligible", "eligibility_not_known")
+    assert all(
+        set(ended) & set(codes) or "outside_training" in codes for codes in scores["refused"]
+    )
     assert np.isnan(scores["risk"]).all()
 
 
@@ -113,3 +116,80 @@ def test_a_child_without_a_household_goes_to_a_person(
     scores = scoring.score(alone, release=release, as_of=DAY).of("dropout")
     assert np.isnan(scores["risk"]).all()
     assert "outside_training" in _codes(scores)
+
+
+def _one_home(
+    held: records.Records, release: scoring.Release, table: str, **cells: Any
+) -> tuple[scoring.Scores, scoring.Scores, np.ndarray]:
+    """Score with cells of one household's newest rows changed; return before, after and whose."""
+    before = scoring.score(held, release=release, as_of=DAY, lang="en")
+    scored = np.array([not codes for codes in before["refused"]])
+    home = before["household_id"][scored & (before["outcome"] == "dropout")][0]
+    tables = {"households": _arrays(held.households), "children": _arrays(held.children)}
+    of = tables[table]["household_id"] == home
+    for name, change in cells.items():
+        values = tables[table][name].copy()
+        values[of] = change(values[of])
+        tables[table][name] = values
+    after = scoring.score(
+        tables["households"], tables["children"], release=release, as_of=DAY, lang="en"
+    )
+    return before, after, before["household_id"] == home
+
+
+def _told(scores: scoring.Scores, code: str) -> list[str]:
+    return [found.detail for found in scores.findings if found.code == code]
+
+
+def test_a_gap_that_training_never_had_is_refused_and_named(
+    held: records.Records, release: scoring.Release
+) -> None:
+    before, after, whose = _one_home(
+        held, release, "households", household_size=lambda values: values * np.nan
+    )
+    mine = after["refused"][whose & (after["outcome"] == "child_labour")]
+    assert all("missing_never_seen" in codes for codes in mine if "not_eligible" not in codes)
+    assert np.isnan(after["risk"][[bool(codes) for codes in after["refused"]]]).all()
+    # neither filled up nor anybody else's affair
+    assert np.array_equal(before["risk"][~whose], after["risk"][~whose], equal_nan=True)
+    assert len(_told(after, "SCO-03")) > len(_told(before, "SCO-03"))
+    assert all("not recorded" in detail and "first is child h" in detail
+               for detail in _told(after, "SCO-03"))  # fmt: skip
+
+
+def test_incomes_in_another_unit_lie_outside_the_support(
+    held: records.Records, release: scoring.Release
+) -> None:
+    before, after, whose = _one_home(
+        held, release, "households", income_kvnd_month=lambda values: np.full_like(values, 9e6)
+    )
+    mine = after["refused"][whose & (after["outcome"] == "dropout")]
+    assert [codes for codes in mine if codes != ("not_eligible",)]
+    assert all("outside_support" in codes for codes in mine if codes != ("not_eligible",))
+    assert np.array_equal(before["risk"][~whose], after["risk"][~whose], equal_nan=True)
+    assert any("far beyond" in detail or "bits against" in detail
+               for detail in _told(after, "SCO-04"))  # fmt: skip
+
+
+def test_what_cannot_be_true_of_a_child_is_not_recorded_for_its_siblings(
+    held: records.Records, release: scoring.Release
+) -> None:
+    snapshot = held.as_of(DAY)
+    sizes = np.bincount(snapshot.household_group)
+    child = int(np.flatnonzero(sizes[snapshot.household_group] > 1)[0])
+    siblings = snapshot.household_group == snapshot.household_group[child]
+
+    def scored(hours: float) -> scoring.Scores:
+        values = snapshot.children["economic_hours_week"].copy()
+        values[child] = hours
+        changed = snapshot.children.with_columns(economic_hours_week=values)
+        return scoring.score(
+            dataclasses.replace(snapshot, children=changed), release=release, as_of=DAY
+        )
+
+    others = np.isin(scored(0.0)["child_id"], np.delete(snapshot.ids[siblings], 0))
+    others &= scored(0.0)["child_id"] != snapshot.ids[child]
+    absurd, unknown = scored(1e13), scored(np.nan)
+    assert others.any()
+    assert np.array_equal(absurd["risk"][others], unknown["risk"][others], equal_nan=True)
+    assert np.isnan(absurd["risk"][absurd["child_id"] == snapshot.ids[child]]).all()

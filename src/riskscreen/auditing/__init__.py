@@ -9,6 +9,8 @@ from riskscreen.auditing.disclosing.successive import check_successive, protect_
 from riskscreen.auditing.disclosing.suppression import suppress
 from riskscreen.auditing.inputs import NOT_RECORDED, OTHER, AuditInput, levels
 from riskscreen.auditing.metric_frame import metric_frame_rows
+from riskscreen.auditing.overriding import CODE as OVERRIDES
+from riskscreen.auditing.overriding import Decided, with_overrides
 from riskscreen.auditing.probing.prevalence import prevalence_table
 from riskscreen.auditing.run import Audit, audit_arrays
 from riskscreen.auditing.tabled import audit, input_of
@@ -16,8 +18,10 @@ from riskscreen.auditing.tabled import audit, input_of
 __all__ = [
     "NOT_RECORDED",
     "OTHER",
+    "OVERRIDES",
     "Audit",
     "AuditInput",
+    "Decided",
     "audit",
     "audit_arrays",
     "check",
@@ -33,4 +37,5 @@ __all__ = [
     "rounded",
     "rounded_figure",
     "suppress",
+    "with_overrides",
 ]

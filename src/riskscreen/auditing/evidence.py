@@ -29,11 +29,12 @@ METRICS = (
 
 _COLUMNS = (
     "all", "abstained", "selected", "lost", "asked", "at_risk", "found", "not_at_risk",
-    "false_alarm", "cases", "expected",
+    "false_alarm", "cases", "expected", "novel",
 )  # fmt: skip
 _RATIOS = {
     "selection_rate": ("selected", "all"),
     "abstention": ("abstained", "all"),
+    "novelty": ("novel", "all"),
     "lost": ("lost", "asked"),
     "recall": ("found", "at_risk"),
     "false_positive_rate": ("false_alarm", "not_at_risk"),
@@ -180,6 +181,7 @@ def _parts(rows: AuditInput) -> Floats:
         w, w * np.isnan(rows.risk), w * selected, w * (asked & ~known), w * asked, w * at_risk,
         w * (at_risk & selected), w * spared, w * (spared & selected),
         w * (at_risk & rows.scored), w * np.where(rows.scored, rows.risk, 0.0),
+        w * rows.novel,
     ])  # fmt: skip
 
 

@@ -26,7 +26,7 @@ _NO_LIMIT: Limit = (None, None)
 
 
 def group_findings(evidence: Evidence, *, policy: Policy) -> list[Finding]:
-    """Return AUD-01 to AUD-06, AUD-26, and the reported AUD-20 to AUD-22."""
+    """Return AUD-01 to AUD-06, AUD-26, and the reported AUD-20 to AUD-22 and AUD-28."""
     questions = (
         _observed_over_expected(evidence, policy),
         _ranking(evidence, policy),
@@ -34,6 +34,7 @@ def group_findings(evidence: Evidence, *, policy: Policy) -> list[Finding]:
         _abstention(evidence, policy),
         _troubled(evidence, policy),
         *(_reported(evidence, *one) for one in _REPORTED),
+        _novelty(evidence),
     )
     return [finding for rows in questions for finding in judge(rows, policy=policy)]
 
@@ -140,6 +141,27 @@ def _troubled(evidence: Evidence, policy: Policy) -> list[Row]:
     )
 
 
+def _novelty(evidence: Evidence) -> list[Row]:
+    """Return how many are refused as unlike any child in training; nothing where codes are none.
+
+    It does not judge: AUD-05 and AUD-06 do, of all who get no risk.
+    """
+    if not evidence.rows.refused:
+        return []
+    return _rows(
+        evidence,
+        "AUD-28",
+        "eligible children unlike any in training",
+        "share of eligible children",
+        _plain("novelty"),
+        limit=_NO_LIMIT,
+        needs_cases=False,
+        exact="novelty",
+        required_only=True,
+        never_judges=True,
+    )
+
+
 def _reported(evidence: Evidence, code: str, title: str, metric: str, unit: str) -> list[Row]:
     return _rows(
         evidence,
@@ -241,6 +263,8 @@ def _share(
     rows = evidence.rows
     if metric == "abstention":
         among, event = inside, np.isnan(rows.risk)
+    elif metric == "novelty":
+        among, event = inside, rows.novel
     elif metric == "false_positive_rate":
         among, event = inside & np.equal(rows.label, 0), rows.selected
     else:

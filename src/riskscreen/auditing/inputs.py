@@ -70,12 +70,14 @@ class AuditInput:
         Each feature's share of the model's gain.
     allocation : mapping
         JSON facts about the allocation, copied into the tables.
+    refused : mapping of str to ndarray of bool, shape (n_children,)
+        Who was refused by each code; a child may have several.
 
     Raises
     ------
     InputError
         If shapes differ, a label is not 0, 1 or NaN, a child is not eligible, a weight is not
-        above 0, or a risk is outside 0-1.
+        above 0, a risk is outside 0-1, or a child that a code refuses has a risk.
     """
 
     outcome: str
@@ -98,6 +100,7 @@ class AuditInput:
     predict: Callable[[Floats], Floats] | None = None
     gain: tuple[float, ...] = ()
     allocation: Mapping[str, Any] = field(default_factory=dict)
+    refused: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _lengths(self)
@@ -127,6 +130,12 @@ class AuditInput:
         """Whether the child is known to be at risk, shape (n_children,)."""
         at_risk: NDArray[np.bool_] = np.equal(self.label, 1)
         return at_risk
+
+    @property
+    def novel(self) -> NDArray[np.bool_]:
+        """Whether the child was refused as unlike any in training, shape (n_children,)."""
+        nobody = np.zeros(self.n_children, dtype=bool)
+        return np.asarray(self.refused.get("outside_support", nobody), dtype=np.bool_)
 
     @property
     def scored(self) -> NDArray[np.bool_]:
@@ -183,6 +192,7 @@ def _lengths(rows: AuditInput) -> None:
     }
     named |= {f"groups.{name}": np.shape(value)[:1] for name, value in rows.groups.items()}
     named |= {f"baselines.{name}": np.shape(value)[:1] for name, value in rows.baselines.items()}
+    named |= {f"refused.{code}": np.shape(who)[:1] for code, who in rows.refused.items()}
     for name in ("key", "features"):
         if getattr(rows, name) is not None:
             named[name] = np.shape(getattr(rows, name))[:1]
@@ -203,6 +213,7 @@ def _values(rows: AuditInput) -> None:
         "eligible is not 1 or NaN": (rows.eligible != 1) & ~np.isnan(rows.eligible),
         "weight is not above 0": ~(np.isfinite(rows.weight) & (rows.weight > 0)),
         "risk is outside 0-1": (known_risk < 0) | (known_risk > 1),
+        **{f"{code} and a risk": who & ~np.isnan(rows.risk) for code, who in rows.refused.items()},
     }
     for what, wrong in faults.items():
         if wrong.any():

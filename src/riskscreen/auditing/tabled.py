@@ -38,6 +38,7 @@ def audit(
     training: tuple[TrainingTable, Floats] | None = None,
     allocation_facts: Mapping[str, Any] | None = None,
     later: bool | None = None,
+    refused: Mapping[str, NDArray[np.bool_]] | None = None,
 ) -> Audit:
     """Return the audit of one outcome's list on one table.
 
@@ -68,6 +69,8 @@ def audit(
     later : bool, optional
         Whether no tree, calibrator or search has seen these rows; by default whether ``training``
         is given. A later window without the training table leaves its coverage unmeasured.
+    refused : mapping of str to ndarray of bool, shape (n_children,), optional
+        Whom each code refuses, so that every code is seen by group.
 
     Raises
     ------
@@ -86,6 +89,7 @@ def audit(
         model=model,
         allocation=_facts(allocation, limits, table.outcome.name) | dict(allocation_facts or {}),
         later=training is not None if later is None else later,
+        refused=refused,
     )
     earlier = None
     if training is not None:
@@ -113,6 +117,7 @@ def input_of(
     model: RiskModel | None = None,
     allocation: Mapping[str, Any] | None = None,
     later: bool = True,
+    refused: Mapping[str, NDArray[np.bool_]] | None = None,
 ) -> AuditInput:
     """Return a table's rows as an audit reads them; nobody is selected where no list is given.
 
@@ -145,6 +150,7 @@ def input_of(
         predict=None if model is None else lambda values: model.predict(values).risk,
         gain=() if model is None else model.gain,
         allocation=allocation or {},
+        refused={code: who[of] for code, who in (refused or {}).items()},
     )
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from riskscreen import model
 from riskscreen.bundle.manifest import Manifest
+from riskscreen.bundle.signoff import Approval
+from riskscreen.signing import TrustedKey
 
 __all__ = ["Bundle", "BundleContents"]
 
@@ -29,12 +31,15 @@ class BundleContents:
         The policy as ``Policy.to_dict`` gives it, the schema at training, the model card.
     verdicts : dict
         By outcome: ``verdict``, ``model_sha256`` (``RiskModel.digest`` of the model that was
-        judged), ``findings`` (all, as ``Finding.to_dict`` gives them), ``waived`` (list of
+        judged), ``served_sha256`` (``served_digest`` of all that a score follows from),
+        ``findings`` (all, as ``Finding.to_dict`` gives them), ``waived`` (list of
         ``{"finding", "waiver"}``); further entries are kept. Refused outcomes may be here too.
     golden : dict
         By outcome, what ``golden_rows`` returns.
     reports : mapping of str to str
         HTML by language, ``en`` and ``vi``.
+    approvals : list of dict
+        Envelopes, as ``approve`` makes them.
     meta : dict
         ``name, counter, training_digest, run_id, code_version, population, created``
         (``2026-01-31T09:00:00Z``), ``expires`` (``2027-01-31``), ``demo, synthetic, legal``
@@ -50,6 +55,7 @@ class BundleContents:
     card: dict[str, Any]
     golden: dict[str, Any]
     reports: Mapping[str, str]
+    approvals: list[dict[str, Any]]
     meta: dict[str, Any]
 
     def __repr__(self) -> str:
@@ -58,7 +64,15 @@ class BundleContents:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A release that passed every check of ``read``; the fields are those of BundleContents."""
+    """A release that passed every check of ``read``; most fields are those of BundleContents.
+
+    Parameters
+    ----------
+    approvals : tuple of Approval
+        Verified, one per holder.
+    signer : TrustedKey
+        Whose signature covers every file.
+    """
 
     manifest: Manifest
     models: Mapping[str, model.RiskModel]
@@ -70,6 +84,8 @@ class Bundle:
     card: dict[str, Any]
     golden: dict[str, Any]
     reports: Mapping[str, str]
+    approvals: tuple[Approval, ...]
+    signer: TrustedKey
 
     def __repr__(self) -> str:
         return f"Bundle({self.manifest!r})"

@@ -16,14 +16,15 @@ from pathlib import Path
 from riskscreen.bundle import limits
 from riskscreen.errors import BundleError
 
-__all__ = ["MANIFEST", "OUTCOME", "expected_paths", "read_once", "survey"]
+__all__ = ["MANIFEST", "OUTCOME", "SIGNATURE", "expected_paths", "read_once", "survey"]
 
 MANIFEST = "manifest.json"
+SIGNATURE = "model.sig"
 OUTCOME = r"[a-z][a-z0-9_]{0,63}"
-_PATH = re.compile(rf"(?:{OUTCOME}/)?[a-z][a-z0-9_]{{0,63}}\.(?:json|txt|html)")
+_PATH = re.compile(rf"(?:{OUTCOME}/)?[a-z][a-z0-9_]{{0,63}}\.(?:json|txt|html)|model\.sig")
 _COMMON = (
     "features.json", "policy.json", "schema.json", "verdicts.json", "card.json", "golden.json",
-    "report_en.html", "report_vi.html",
+    "approvals.json", "report_en.html", "report_vi.html",
 )  # fmt: skip
 _PER_OUTCOME = ("model.txt", "model.json")
 
@@ -36,7 +37,7 @@ class _Entry:
 
 
 def expected_paths(outcomes: tuple[str, ...]) -> frozenset[str]:
-    """Return the paths that a bundle with these outcomes holds beside its manifest."""
+    """Return the paths that a bundle with these outcomes holds beside manifest and signature."""
     models = {f"{outcome}/{name}" for outcome in outcomes for name in _PER_OUTCOME}
     return frozenset(models | set(_COMMON))
 
@@ -104,12 +105,18 @@ def _entries(folder: Path, *, inside: str) -> Iterator[_Entry]:
 def _check_sizes(entries: list[_Entry]) -> None:
     plain = [entry for entry in entries if stat.S_ISREG(entry.mode)]
     for entry in plain:
-        most = limits.MOST_MANIFEST_BYTES if entry.path == MANIFEST else limits.MOST_FILE_BYTES
+        most = _most(entry.path)
         if entry.size > most:
             raise BundleError(f"{entry.path!a} has {entry.size} bytes; at most {most} are read")
     total = sum(entry.size for entry in plain)
     if total > limits.MOST_BYTES:
         raise BundleError(f"the bundle has {total} bytes; at most {limits.MOST_BYTES} are read")
+
+
+def _most(path: str) -> int:
+    if path == MANIFEST:
+        return limits.MOST_MANIFEST_BYTES
+    return limits.MOST_SIGNATURE_BYTES if path == SIGNATURE else limits.MOST_FILE_BYTES
 
 
 def _check_names(entries: list[_Entry]) -> None:

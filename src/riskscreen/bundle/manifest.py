@@ -1,8 +1,8 @@
 """Which files make this release, and what is said of it as a whole?
 
 ``manifest.json`` is canonical JSON, closed by the digest of the rest, so that a changed byte is
-seen even before a file is opened. Against a person who rewrites the whole bundle stands the
-ledger, which holds this file's digest.
+seen even by a reader without keys. Against a person who rewrites the whole bundle stand the
+signature, which covers every file, and the ledger, which holds this file's digest.
 """
 
 from __future__ import annotations
@@ -14,17 +14,9 @@ from types import MappingProxyType
 from typing import Any
 
 from riskscreen.bundle import files, limits
-from riskscreen.bundle.strictjson import (
-    boolean,
-    constant,
-    integer,
-    mapping,
-    record,
-    rows,
-    strict_json,
-    text,
-)
+from riskscreen.bundle.parsing import parsed
 from riskscreen.core import canonical_json, digest_bytes, digest_json
+from riskscreen.core.strictjson import boolean, constant, integer, mapping, record, rows, text
 from riskscreen.errors import BundleError
 
 __all__ = ["FORMAT", "META", "Manifest", "parse", "seal"]
@@ -39,8 +31,9 @@ _META = {
     "run_id": _SAID,
     "code_version": _SAID,
     "population": _SAID,
-    "created": text(matching=r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z"),
-    "expires": text(matching=r"\d{4}-\d{2}-\d{2}"),
+    # \d would take the digits of every script; far days overflow where a grace is added
+    "created": text(matching=r"2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"),
+    "expires": text(matching=r"2[0-9]{3}-[0-9]{2}-[0-9]{2}"),
     "demo": boolean,
     "synthetic": boolean,
     "legal": record({"legal_basis": _SAID, "purpose": _SAID, "retention_until": _SAID}),
@@ -52,7 +45,7 @@ _SHAPE = record(
         **_META,
         "outcomes": rows(text(matching=files.OUTCOME), fewest=1, most=limits.MOST_OUTCOMES),
         "files": mapping(record({"bytes": integer(0, limits.MOST_FILE_BYTES), "sha256": _DIGEST})),
-        "signature": constant("unsigned"),
+        "signature": constant(files.SIGNATURE),
         "seal": _DIGEST,
     }
 )
@@ -70,8 +63,6 @@ class Manifest:
         Size in bytes and SHA-256 of each file by its path.
     meta : mapping
         What ``META`` names: name, counter, digests, dates, flags, legal basis.
-    signature : str
-        ``unsigned`` in format 1.
     digest : str
         SHA-256 of the manifest's bytes; the ledger's line of a release holds it.
     """
@@ -79,7 +70,6 @@ class Manifest:
     outcomes: tuple[str, ...]
     files: Mapping[str, tuple[int, str]]
     meta: Mapping[str, Any]
-    signature: str
     digest: str
 
     def __repr__(self) -> str:
@@ -117,13 +107,7 @@ def parse(content: bytes) -> Manifest:
         If it is not strict, canonical JSON of format 1, its seal is not that of the rest, a date
         does not exist, or its files are not those of its outcomes.
     """
-    facts = strict_json(content, where=files.MANIFEST)
-    if isinstance(facts, dict) and facts.get("format") != FORMAT:
-        raise BundleError(
-            f"{files.MANIFEST} has format {str(facts.get('format'))[:20]}; this version of "
-            f"riskscreen reads {FORMAT}"
-        )
-    _SHAPE(facts, files.MANIFEST)
+    facts = parsed(content, _versioned, where=files.MANIFEST)
     rest = {name: entry for name, entry in facts.items() if name != "seal"}
     if seal(rest) != content:
         raise BundleError(
@@ -138,9 +122,17 @@ def parse(content: bytes) -> Manifest:
             {path: (entry["bytes"], entry["sha256"]) for path, entry in facts["files"].items()}
         ),
         meta=MappingProxyType({name: facts[name] for name in META}),
-        signature=facts["signature"],
         digest=digest_bytes(content),
     )
+
+
+def _versioned(facts: Any, at: str) -> None:  # noqa: ANN401 - any JSON value
+    if isinstance(facts, dict) and facts.get("format") != FORMAT:
+        raise BundleError(
+            f"{at} has format {str(facts.get('format'))[:20]}; this version of riskscreen reads "
+            f"{FORMAT}"
+        )
+    _SHAPE(facts, at)
 
 
 def _check_dates(facts: Mapping[str, Any]) -> None:

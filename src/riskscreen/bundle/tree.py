@@ -60,7 +60,12 @@ def check_tree(block: str, *, where: str, n_features: int) -> None:
         fields["num_leaves"], where=f"{where} num_leaves", count=1, lo=1, hi=limits.MOST_LEAVES
     )
     floats(fields["shrinkage"], where=f"{where} shrinkage", count=1)
-    floats(fields["leaf_value"], where=f"{where} leaf_value", count=n_leaves)
+    leaves = floats(fields["leaf_value"], where=f"{where} leaf_value", count=n_leaves)
+    largest = max(leaves, key=abs)
+    if abs(largest) > limits.MOST_LEAF:
+        raise BundleError(
+            f"{where} has a leaf of {largest:.6g}; log-odds within {limits.MOST_LEAF:g} are read"
+        )
     if n_leaves == 1:
         _check_stump(fields, where=where)
     else:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from riskscreen.bundle.strictjson import anything, boolean, mapping, record, rows, text
 from riskscreen.core import Finding, Verdict
+from riskscreen.core.strictjson import anything, boolean, mapping, record, rows, text
 from riskscreen.errors import BundleError
 
-__all__ = ["SHAPE", "check_verdict"]
+__all__ = ["SHAPE", "check_served", "check_verdict"]
 
 _OBJECT = mapping(anything)
 # judges is a true boolean here: a 0 or a null in its place would silence a finding
@@ -28,6 +28,7 @@ SHAPE = mapping(
         {
             "verdict": text(),
             "model_sha256": text(matching=r"[0-9a-f]{64}"),
+            "served_sha256": text(matching=r"[0-9a-f]{64}"),
             "findings": rows(_FINDING),
             "waived": rows(record({"finding": _FINDING, "waiver": _OBJECT})),
         },
@@ -36,8 +37,33 @@ SHAPE = mapping(
 )
 
 
+def check_served(verdicts: Mapping[str, Any], outcome: str, *, served_sha256: str) -> None:
+    """Return nothing if all that the outcome's scores follow from is what was judged.
+
+    Parameters
+    ----------
+    verdicts : mapping
+        Of ``SHAPE``.
+    outcome : str
+    served_sha256 : str
+        ``served_digest`` of the outcome: trees, calibration, interval, cut-offs, area means.
+
+    Raises
+    ------
+    BundleError
+        Otherwise.
+    """
+    judged = verdicts[outcome]["served_sha256"]
+    if judged != served_sha256:
+        raise BundleError(
+            f"the verdict of {outcome} is about another calibration, interval, cut-off or area "
+            f"mean ({judged[:12]}) than the bundle holds ({served_sha256[:12]}); "
+            "audit what is released"
+        )
+
+
 def check_verdict(verdicts: Mapping[str, Any], outcome: str, *, model_sha256: str) -> None:
-    """Return nothing if the outcome was judged on these bytes and passed.
+    """Return nothing if the outcome was judged on these trees and passed.
 
     Raises
     ------

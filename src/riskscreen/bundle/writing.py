@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,29 +15,42 @@ from riskscreen.bundle.manifest import FORMAT, META, Manifest, parse, seal
 from riskscreen.bundle.reading import read
 from riskscreen.core import canonical_json, digest_bytes
 from riskscreen.errors import BundleError
+from riskscreen.signing import Trust
 
-__all__ = ["write"]
+__all__ = ["STAGING", "write"]
+
+STAGING = ".staging-"
+"""How the names of folders begin that a killed writer may leave beside its target."""
 
 _LANGUAGES = ("en", "vi")
 
 
-def write(folder: str | Path, contents: BundleContents) -> Manifest:
+def write(
+    folder: str | Path, contents: BundleContents, *, sign: Callable[[Path], bytes], trust: Trust
+) -> Manifest:
     """Write a bundle and return its manifest.
 
-    The files are written into a hidden folder beside the target, read back through every check
-    of ``read``, brought to the disk, and only then renamed: whoever looks sees all or nothing.
+    The files are written into a hidden folder beside the target, signed, read back through every
+    check of ``read``, brought to the disk, and only then renamed: whoever looks sees all or
+    nothing.
 
     Parameters
     ----------
     folder : str or Path
         ``models/<name>/<version>``; must not exist.
     contents : BundleContents
+    sign : callable
+        Takes a folder of the same name and returns the content of its ``model.sig``.
+    trust : Trust
+        Whose signatures the reader will accept.
 
     Raises
     ------
     BundleError
         If the folder exists, the contents are not JSON or lack something, or a check of ``read``
         refuses them.
+    SignatureError
+        If the signature, or a sign-off, is not that of a trusted key.
     """
     place = Path(folder)
     if place.exists() or place.is_symlink():
@@ -45,19 +58,20 @@ def write(folder: str | Path, contents: BundleContents) -> Manifest:
     content = _files(contents)
     content[files.MANIFEST] = seal(_facts(contents, content))
     parse(content[files.MANIFEST])  # outcomes become folders: their names are checked before
-    stage = place.parent / f".{place.name}.staging-{secrets.token_hex(8)}"
+    above = place.parent / f"{STAGING}{secrets.token_hex(8)}"
+    stage = above / place.name  # a signature names the folder
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        stage.mkdir()
+        stage.mkdir(parents=True)
         _fill(stage, content)
-        manifest = read(stage).manifest
+        _fill(stage, {files.SIGNATURE: sign(stage)})
+        manifest = read(stage, trust=trust).manifest
         stage.rename(place)
         _sync(place.parent)
     except OSError as fault:
         raise BundleError(f"bundle {place.name} cannot be written: {fault.strerror}") from fault
     finally:
         # gone after the rename; left behind by a fault
-        shutil.rmtree(stage, ignore_errors=True)
+        shutil.rmtree(above, ignore_errors=True)
     return manifest
 
 
@@ -72,7 +86,7 @@ def _files(contents: BundleContents) -> dict[str, bytes]:
         half = {**risk_model.to_dict(), "cutoffs": contents.cutoffs[outcome]}
         content[f"{outcome}/model.txt"] = risk_model.booster.text.encode()
         content[f"{outcome}/model.json"] = _json(half, f"{outcome}/model.json")
-    for name in ("features", "policy", "schema", "verdicts", "card", "golden"):
+    for name in ("features", "policy", "schema", "verdicts", "card", "golden", "approvals"):
         content[f"{name}.json"] = _json(getattr(contents, name), f"{name}.json")
     for language, html in contents.reports.items():
         content[f"report_{language}.html"] = html.encode()
@@ -94,7 +108,7 @@ def _facts(contents: BundleContents, content: Mapping[str, bytes]) -> dict[str, 
         **contents.meta,
         "format": FORMAT,
         "outcomes": list(contents.models),
-        "signature": "unsigned",
+        "signature": files.SIGNATURE,
         "files": {
             path: {"bytes": len(entry), "sha256": digest_bytes(entry)}
             for path, entry in content.items()

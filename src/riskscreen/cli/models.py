@@ -31,8 +31,9 @@ def train(
     outcome: Annotated[list[str] | None, typer.Option("--outcome", help="Default: three.")] = None,
     policy: options.Policy = "default",
     mapping: options.Mapping = None,
-    store: options.Store = Path("mlruns"),
+    store: options.Store = "mlruns",
     models: options.Models = Path("models"),
+    trust: options.Trust = None,
     seed: Annotated[int, typer.Option("--seed")] = 0,
     threads: Annotated[int, typer.Option("--threads")] = 2,
     target_prevalence: Annotated[
@@ -53,6 +54,7 @@ def train(
         policy=policy,
         store=store,
         models=models,
+        trust=trust,
         seed=seed,
         threads=threads,
         target_prevalence=options.rates(target_prevalence or []),
@@ -67,15 +69,21 @@ def train(
 
 
 @verbs.command(
-    epilog="Example: riskscreen audit latest --records data/synthetic --test-as-of 2024-09-15"
+    epilog="Example: riskscreen audit latest --records data/synthetic --test-as-of 2024-09-15 "
+    "--overrides overrides.jsonl --secret log.secret"
 )
 def audit(
     run: Annotated[str, typer.Argument(help="Id of a run, its beginning, or latest.")],
     records: Annotated[Path | None, typer.Option("--records", help="Judge on these.")] = None,
     test_as_of: options.TestAsOf = None,
     mapping: options.Mapping = None,
-    store: options.Store = Path("mlruns"),
+    store: options.Store = "mlruns",
     models: options.Models = Path("models"),
+    trust: options.Trust = None,
+    overrides: Annotated[
+        Path | None, typer.Option("--overrides", help="What people decided instead of the list.")
+    ] = None,
+    secret: options.Secret = None,
     as_json: options.Json = False,
 ) -> None:
     """Print a run's audit, or audit its models again on other records; exit 1 where it refuses."""
@@ -83,7 +91,16 @@ def audit(
     from riskscreen.records import read_records
 
     held = None if records is None else read_records(records, mapping=mapping)
-    found = flows.audit(run, records=held, test_as_of=test_as_of, store=store, models=models)
+    found = flows.audit(
+        run,
+        records=held,
+        test_as_of=test_as_of,
+        store=store,
+        models=models,
+        trust=trust,
+        overrides=overrides,
+        secret=secret,
+    )
     printing.show(
         {name: decision.to_dict() for name, decision in found.items()},
         [line for decision in found.values() for line in flows.decision_lines(decision)],
@@ -92,13 +109,17 @@ def audit(
     raise typer.Exit(0 if all(one.passed for one in found.values()) else 1)
 
 
-@verbs.command(epilog="Example: riskscreen release latest --name demo")
+@verbs.command(
+    epilog="Example: riskscreen release latest --name demo --key release.pem --trust trust.toml"
+)
 def release(
     run: Annotated[str, typer.Argument(help="Id of a run, its beginning, or latest.")],
     name: Annotated[
         str, typer.Option("--name", help="Name of the release.", callback=options.name)
     ],
-    store: options.Store = Path("mlruns"),
+    key: options.Key,
+    trust: options.Trust = None,
+    store: options.Store = "mlruns",
     models: options.Models = Path("models"),
     population: Annotated[str, typer.Option("--population", help="Valid for whom.")] = "",
     waive: Annotated[list[str] | None, typer.Option("--waive", help="CODE or CODE@GROUP.")] = None,
@@ -113,6 +134,8 @@ def release(
     made = flows.release(
         run,
         name=name,
+        key=key,
+        trust=trust,
         store=store,
         models=models,
         population=population,
@@ -127,7 +150,7 @@ def report(
     out: Annotated[Path, typer.Option("--out", help="File to write.")],
     lang: options.Lang = "vi",
     format: Annotated[Literal["html", "md", "json"], typer.Option("--format")] = "html",  # noqa: A002 - the option's name
-    store: options.Store = Path("mlruns"),
+    store: options.Store = "mlruns",
     as_json: options.Json = False,
 ) -> None:
     """Write the audit's report: one offline file."""

@@ -17,15 +17,17 @@ from riskscreen import errors
 __all__ = [
     "AsOf",
     "Json",
+    "Key",
     "Lang",
     "Mapping",
     "Models",
     "Policy",
     "RecordsFolder",
     "Release",
+    "Secret",
     "Store",
     "TestAsOf",
-    "Unsigned",
+    "Trust",
     "day",
     "name",
     "rates",
@@ -90,12 +92,23 @@ AsOf = Annotated[str, typer.Option("--as-of", help="Day, as 2025-09-15.", callba
 TestAsOf = Annotated[str | None, typer.Option("--test-as-of", help=_LATER, callback=day)]
 Release = Annotated[str, typer.Option("--release", help="Name of the release.", callback=name)]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
-Store = Annotated[Path, typer.Option("--store", help="Folder of the MLflow store.")]
+Store = Annotated[str, typer.Option("--store", help="Folder or address of the MLflow store.")]
 Models = Annotated[Path, typer.Option("--models", help="Folder of bundles and ledger.")]
 Policy = Annotated[str, typer.Option("--policy", help="Shipped name or path of a TOML file.")]
 RecordsFolder = Annotated[Path, typer.Argument(help="Folder with households.* and children.*")]
 Mapping = Annotated[Path | None, typer.Option("--mapping", help="Mapping file (TOML).")]
 Lang = Annotated[Literal["vi", "en"], typer.Option("--lang")]
-Unsigned = Annotated[
-    bool, typer.Option("--allow-unsigned", help="Serve a release that nobody signed.")
+Key = Annotated[Path, typer.Option("--key", help="Your private key; its public half is trusted.")]
+Trust = Annotated[
+    Path | None,
+    typer.Option(
+        "--trust", envvar="RISKSCREEN_TRUST", help="The trust.toml that says whose keys count."
+    ),
 ]
+Secret = Annotated[
+    Path | None,
+    typer.Option(
+        "--secret", envvar="RISKSCREEN_LOG_SECRET",
+        help="The service's secret: riskscreen keys log-secret makes it.",
+    ),
+]  # fmt: skip

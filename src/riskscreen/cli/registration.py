@@ -21,9 +21,11 @@ def _name(given: str | None) -> str | None:
     return None if given is None else options.name(given)
 
 
-@verbs.command(epilog="Example: riskscreen register default --models models")
+@verbs.command(epilog="Example: riskscreen register default --key release.pem --trust trust.toml")
 def register(
     policy: Annotated[str, typer.Argument(help="Shipped name or path of a TOML file.")],
+    key: options.Key,
+    trust: options.Trust = None,
     models: options.Models = Path("models"),
     name: Annotated[
         str | None,
@@ -34,5 +36,5 @@ def register(
     """Note limits, groups and capacity in the ledger, before a later window is opened."""
     from riskscreen.flows import registering
 
-    made = registering.register(policy, models=models, name=name or "")
+    made = registering.register(policy, key=key, trust=trust, models=models, name=name or "")
     printing.show(made.to_dict(), made.lines(), as_json=as_json)

@@ -19,7 +19,7 @@ verbs = typer.Typer()
 
 @verbs.command(
     epilog="Example: riskscreen score data/synthetic --as-of 2025-09-15 --release demo "
-    "--out scores.parquet --allow-unsigned"
+    "--out scores.parquet --trust trust.toml --access-log access.jsonl --secret log.secret"
 )
 def score(
     records: options.RecordsFolder,
@@ -30,7 +30,11 @@ def score(
     lang: options.Lang = "vi",
     models: options.Models = Path("models"),
     mapping: options.Mapping = None,
-    allow_unsigned: options.Unsigned = False,
+    trust: options.Trust = None,
+    access_log: Annotated[
+        Path | None, typer.Option("--access-log", help="A line for each child, before the file.")
+    ] = None,
+    secret: options.Secret = None,
     as_json: options.Json = False,
 ) -> None:
     """Score every child of the records with a released bundle."""
@@ -45,7 +49,9 @@ def score(
         lang=lang,
         models=models,
         mapping=mapping,
-        allow_unsigned=allow_unsigned,
+        trust=trust,
+        access_log=access_log,
+        secret=secret,
         say=printing.say,
     )
     printing.show(made, [f"{key}: {value}" for key, value in made.items()], as_json=as_json)
@@ -53,7 +59,7 @@ def score(
 
 @verbs.command(
     epilog="Example: riskscreen visits scores.parquet --outcome dropout --capacity 0.1 "
-    "--out visits.csv --allow-unsigned"
+    "--out visits.csv --trust trust.toml"
 )
 def visits(
     scores: Annotated[Path, typer.Argument(help="What riskscreen score wrote.")],
@@ -65,7 +71,7 @@ def visits(
     area: Annotated[str | None, typer.Option("--area", help="Code of one commune.")] = None,
     seed: Annotated[int, typer.Option("--seed", help="Draws the reserve.")] = 0,
     models: options.Models = Path("models"),
-    allow_unsigned: options.Unsigned = False,
+    trust: options.Trust = None,
     as_json: options.Json = False,
 ) -> None:
     """Write the visit list of one outcome, area by area, within the capacity."""
@@ -79,37 +85,48 @@ def visits(
         area=area,
         seed=seed,
         models=models,
-        allow_unsigned=allow_unsigned,
+        trust=trust,
     )
     printing.show(made, [f"{key}: {value}" for key, value in made.items()], as_json=as_json)
 
 
-@verbs.command(epilog="Example: riskscreen verify models")
+@verbs.command(epilog="Example: riskscreen verify models --trust trust.toml")
 def verify(
     folder: Annotated[Path, typer.Argument(help="Folder of bundles and ledger.")],
-    record: Annotated[
-        bool, typer.Option("--record", help="Note in the ledger that all was verified today.")
-    ] = False,
+    trust: options.Trust = None,
+    key: Annotated[
+        Path | None, typer.Option("--key", help="Note in the ledger that all was verified today.")
+    ] = None,
     repair: Annotated[
         bool, typer.Option("--repair", help="First mend a half written last line of the ledger.")
     ] = False,
+    against: Annotated[
+        Path | None, typer.Option("--against", help="Another copy of the ledger.")
+    ] = None,
+    store: Annotated[
+        str | None, typer.Option("--store", help="MLflow store that mirrors the ledger.")
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Check ledger, digests, verdicts, structure and golden rows of every release."""
+    """Check ledger, signatures, digests, verdicts, structure and golden rows of every release."""
     from riskscreen import flows
 
-    found = flows.verify(folder, record=record, repair=repair)
+    found = flows.verify(folder, trust=trust, key=key, repair=repair, against=against, store=store)
     printing.show(found, [f"{key}: {value}" for key, value in found.items()], as_json=as_json)
 
 
-@verbs.command(epilog="Example: riskscreen doctor")
+@verbs.command(epilog="Example: riskscreen doctor --trust trust.toml")
 def doctor(
-    store: options.Store = Path("mlruns"),
+    store: options.Store = "mlruns",
     models: options.Models = Path("models"),
+    trust: options.Trust = None,
+    repair: Annotated[
+        bool, typer.Option("--mend", help="Sweep and finish what a killed release left.")
+    ] = False,
     as_json: options.Json = False,
 ) -> None:
-    """Print versions, stores, telemetry, and the line that installs what is missing."""
+    """Print versions, keys, stores, where they disagree, and the line that installs the rest."""
     from riskscreen import flows
 
-    found = flows.doctor(store=store, models=models)
+    found = flows.doctor(store=store, models=models, trust=trust, repair=repair)
     printing.show(found, [f"{key}: {value}" for key, value in found.items()], as_json=as_json)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from riskscreen.cli import materials, models, panels, registration, services
+from riskscreen.cli import families, keyring, materials, models, panels, registration, services
 
 __all__ = ["app"]
 
@@ -20,6 +20,9 @@ for _part in (
     panels.verbs,
     registration.verbs,
     models.verbs,
+    keyring.verbs,
     services.verbs,
+    families.verbs,
 ):
     app.add_typer(_part)  # without a name: its verbs stand beside the others
+app.add_typer(keyring.keys, name="keys")

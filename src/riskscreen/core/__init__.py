@@ -3,10 +3,12 @@
 from riskscreen.core.digest import canonical_json, digest_arrays, digest_bytes, digest_json
 from riskscreen.core.extras import need
 from riskscreen.core.finding import Finding, Verdict, worst
+from riskscreen.core.locking import alone
 
 __all__ = [
     "Finding",
     "Verdict",
+    "alone",
     "canonical_json",
     "digest_arrays",
     "digest_bytes",

@@ -13,10 +13,10 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from riskscreen.bundle import limits
-from riskscreen.errors import BundleError
+from riskscreen.errors import IntegrityError
 
 __all__ = [
+    "MOST_JSON_DEPTH",
     "Shape",
     "anything",
     "boolean",
@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 Shape = Callable[[Any, str], None]
+MOST_JSON_DEPTH = 32  # far above what anything here writes, far below the end of the stack
 # a string that never ends is taken to the end, so that each byte is looked at once
 _STRINGS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
 _OPEN, _CLOSE = b"[{", b"]}"
@@ -44,9 +45,9 @@ def strict_json(content: bytes, *, where: str) -> Any:  # noqa: ANN401 - any JSO
 
     Raises
     ------
-    BundleError
+    IntegrityError
         If it is not UTF-8 JSON, nests deeper than 32, repeats a name within an object, or holds
-        a number that is not finite.
+        a number that is not finite or beyond any float64.
 
     Examples
     --------
@@ -55,22 +56,23 @@ def strict_json(content: bytes, *, where: str) -> Any:  # noqa: ANN401 - any JSO
     >>> strict_json(b'{"a": NaN}', where="a.json")
     Traceback (most recent call last):
         ...
-    riskscreen.errors.BundleError: a.json is not strict JSON: NaN is not a JSON number
+    riskscreen.errors.IntegrityError: a.json is not strict JSON: NaN is not a JSON number
     """
     depth = _depth(content)
-    if depth > limits.MOST_JSON_DEPTH:
-        raise BundleError(f"{where} nests {depth} deep; at most {limits.MOST_JSON_DEPTH} is read")
+    if depth > MOST_JSON_DEPTH:
+        raise IntegrityError(f"{where} nests {depth} deep; at most {MOST_JSON_DEPTH} is read")
     try:
         found = json.loads(
             content.decode("utf-8"),
             object_pairs_hook=_object,
             parse_constant=_constant,
             parse_float=_float,
+            parse_int=_int,
         )
         # half a surrogate pair is read by Python and can be written by nobody
         json.dumps(found, ensure_ascii=False).encode() if b"\\u" in content else None
     except (ValueError, RecursionError) as fault:
-        raise BundleError(f"{where} is not strict JSON: {fault}") from fault
+        raise IntegrityError(f"{where} is not strict JSON: {fault}") from fault
     return found
 
 
@@ -86,7 +88,7 @@ def record(fields: Mapping[str, Shape], *, more: bool = False) -> Shape:
         )
         unknown = [] if more else sorted(set(value) - set(fields))
         if absent or unknown:
-            raise BundleError(f"{at} lacks {absent} and holds unknown {unknown}")
+            raise IntegrityError(f"{at} lacks {absent} and holds unknown {unknown}")
         for name, shape in fields.items():
             if name in value:
                 shape(value[name], f"{at}.{name}")
@@ -112,7 +114,7 @@ def mapping(of: Shape, *, names: str = r"(?s).*") -> Shape:
         _kind(value, dict, at, "an object")
         for name, entry in value.items():
             if not fits(name):
-                raise BundleError(f"{at} holds the name {name[:80]!r}; names match {names}")
+                raise IntegrityError(f"{at} holds the name {name[:80]!r}; names match {names}")
             of(entry, f"{at}.{name}")
 
     return check
@@ -124,7 +126,7 @@ def rows(of: Shape, *, fewest: int = 0, most: int = 1_000_000) -> Shape:
     def check(value: Any, at: str) -> None:  # noqa: ANN401 - any JSON value
         _kind(value, list, at, "an array")
         if not fewest <= len(value) <= most:
-            raise BundleError(f"{at} has {len(value)} entries; {fewest} to {most} are read")
+            raise IntegrityError(f"{at} has {len(value)} entries; {fewest} to {most} are read")
         for place, entry in enumerate(value):
             of(entry, f"{at}[{place}]")
 
@@ -138,7 +140,9 @@ def text(*, matching: str = r"(?s).*", most: int = 100_000) -> Shape:
     def check(value: Any, at: str) -> None:  # noqa: ANN401 - any JSON value
         _kind(value, str, at, "a text")
         if len(value) > most or not fits(value):
-            raise BundleError(f"{at} is {value[:80]!r}; it matches {matching}, at most {most} long")
+            raise IntegrityError(
+                f"{at} is {value[:80]!r}; it matches {matching}, at most {most} long"
+            )
 
     return check
 
@@ -150,9 +154,9 @@ def number(lo: float = -_LARGEST, hi: float = _LARGEST, *, null: bool = False) -
         if value is None and null:
             return
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise BundleError(f"{at} is {type(value).__name__}; it is a number")
+            raise IntegrityError(f"{at} is {type(value).__name__}; it is a number")
         if not lo <= value <= hi:
-            raise BundleError(f"{at} is a number outside {lo:.6g} to {hi:.6g}")
+            raise IntegrityError(f"{at} is a number outside {lo:.6g} to {hi:.6g}")
 
     return check
 
@@ -162,7 +166,7 @@ def integer(lo: int, hi: int) -> Shape:
 
     def check(value: Any, at: str) -> None:  # noqa: ANN401 - any JSON value
         if isinstance(value, bool) or not isinstance(value, int) or not lo <= value <= hi:
-            raise BundleError(f"{at} is no whole number in {lo} to {hi}")
+            raise IntegrityError(f"{at} is no whole number in {lo} to {hi}")
 
     return check
 
@@ -172,13 +176,13 @@ def constant(*values: Any) -> Shape:  # noqa: ANN401 - any JSON value
 
     def check(value: Any, at: str) -> None:  # noqa: ANN401 - any JSON value
         if not any(type(value) is type(one) and value == one for one in values):
-            raise BundleError(f"{at} is {str(value)[:80]!r}; this reader knows {list(values)}")
+            raise IntegrityError(f"{at} is {str(value)[:80]!r}; this reader knows {list(values)}")
 
     return check
 
 
 def boolean(value: Any, at: str) -> None:  # noqa: ANN401 - any JSON value
-    """Return nothing if the value is true or false; raise BundleError otherwise."""
+    """Return nothing if the value is true or false; raise IntegrityError otherwise."""
     _kind(value, bool, at, "true or false")
 
 
@@ -188,7 +192,7 @@ def anything(value: Any, at: str) -> None:  # noqa: ANN401 - any JSON value
 
 def _kind(value: Any, kind: type, at: str, words: str) -> None:  # noqa: ANN401 - any JSON value
     if not isinstance(value, kind):
-        raise BundleError(f"{at} is {type(value).__name__}; it is {words}")
+        raise IntegrityError(f"{at} is {type(value).__name__}; it is {words}")
 
 
 def _depth(content: bytes) -> int:
@@ -210,6 +214,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _constant(word: str) -> float:
     raise ValueError(f"{word} is not a JSON number")
+
+
+def _int(digits: str) -> int:
+    number = int(digits)
+    # whoever takes it for a float64 would fail
+    if not -_LARGEST <= number <= _LARGEST:
+        raise ValueError(f"{digits[:80]} is beyond any number")
+    return number
 
 
 def _float(digits: str) -> float:

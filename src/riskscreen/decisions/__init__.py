@@ -3,11 +3,17 @@
 Arrays in, decisions out: allocation, frozen cut-offs, tiers, abstention, visit lists, reasons.
 """
 
-from riskscreen.decisions.abstention import CODES, abstain, missing_gain, outside_training
+from riskscreen.decisions.abstention import (
+    CODES,
+    abstain,
+    missing_gain,
+    outside_training,
+    refuse,
+)
 from riskscreen.decisions.allocation import RULES, Allocation, allocate
 from riskscreen.decisions.cutoffs import Cutoffs
 from riskscreen.decisions.places import AreasLike
-from riskscreen.decisions.reasons import reasons
+from riskscreen.decisions.reasons import raised_by, reasons
 from riskscreen.decisions.reserve import kept_back
 from riskscreen.decisions.tiers import TIERS, tiers
 from riskscreen.decisions.ties import tie_key
@@ -31,7 +37,9 @@ __all__ = [
     "missing_gain",
     "outside_training",
     "plain_rows",
+    "raised_by",
     "reasons",
+    "refuse",
     "tie_key",
     "tiers",
     "visit_list",

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from riskscreen import features
 from riskscreen.errors import InputError
 
-__all__ = ["reasons"]
+__all__ = ["raised_by", "reasons"]
 
 _TOLD: Mapping[str, tuple[str, ...]] = {
     "caseworker": ("family", "caseworker"),
@@ -88,6 +88,41 @@ def reasons(
     return [tuple(row) for row in rows]
 
 
+def raised_by(
+    contributions: NDArray[np.float64], values: NDArray[np.float64], names: Sequence[str]
+) -> NDArray[np.intp]:
+    """Return how many things raised each child's score, told or not.
+
+    Two features that rest on the same columns are one thing, as in ``reasons``; what is told of a
+    child is never more than this.
+
+    Parameters
+    ----------
+    contributions, values, names
+        As for ``reasons``.
+
+    Returns
+    -------
+    ndarray of intp, shape (n_children,)
+
+    Raises
+    ------
+    InputError
+        If shapes differ.
+    """
+    _checked(contributions, values, names, lang="en", audience="caseworker")
+    found = [features.find(name) for name in names]
+    topics = [
+        (name, False) if entry is None else _topic(entry)
+        for name, entry in zip(names, found, strict=True)
+    ]
+    raises = contributions[:, : len(names)] > 0
+    things = np.zeros(len(values), dtype=np.intp)
+    for topic in set(topics):
+        things += raises[:, [one == topic for one in topics]].any(axis=1)
+    return things
+
+
 def _ranked(
     contributions: NDArray[np.float64],
     values: NDArray[np.float64],
@@ -135,8 +170,13 @@ def _sentences(
     return _Sentences(
         spoken=(words.high, words.low, usual, words.missing),
         cut=float(cut),
-        topic=(feature.columns, bool(feature.area_of)),
+        topic=_topic(feature),
     )
+
+
+def _topic(feature: features.Feature) -> tuple[Any, ...]:
+    """Return what a feature is about: two of one topic are told once."""
+    return (feature.columns, bool(feature.area_of))
 
 
 def _checked(

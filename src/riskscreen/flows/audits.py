@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscreen import (
+    auditing,
     decisions,
     explaining,
     features,
@@ -17,13 +19,13 @@ from riskscreen import (
     records,
     registry,
     releasing,
+    signing,
     tables,
     training,
 )
 from riskscreen import policy as policies
-from riskscreen.core import Finding
 from riskscreen.errors import InputError
-from riskscreen.flows import registering
+from riskscreen.flows import overridden, registering
 from riskscreen.flows.judging import judge, risk_of
 from riskscreen.flows.reports import (
     outcomes_of,
@@ -46,6 +48,9 @@ def audit(
     test_as_of: str | None = None,
     store: str | Path = "mlruns",
     models: str | Path = "models",
+    trust: signing.TrustFile = None,
+    overrides: str | Path | None = None,
+    secret: signing.SecretFile | None = None,
 ) -> dict[str, releasing.Decision]:
     """Return the gate's decision by outcome, from the run's audit or from one made anew.
 
@@ -61,19 +66,29 @@ def audit(
         Folder of the MLflow store.
     models : str or Path
         Folder whose ledger says which policies were registered, and when.
+    trust : Trust or path, optional
+        The trusted keys, for the ledger; by default what ``RISKSCREEN_TRUST`` names.
+    overrides : str or Path, optional
+        What people decided instead of the list, with ``records``: each decision is an `Audited`
+        then, which tells AUD-27 and the table ``overrides``.
+    secret : Secret or path, optional
+        The service's secret, under which that file names its children.
 
     Raises
     ------
     RegistryError
         If no run answers to the name, or it lacks its models.
     InputError
-        If records are given without a day.
+        If records are given without a day, or overrides without records or secret.
+    OverrideError
+        If the file of overrides does not hold.
     """
+    decided = _decided(overrides, secret, records)
     held = registry.Store(store)
     record = held.record(held.resolve(run))
     limits = read_policy(held, record.run_id)
     now = datetime.datetime.now(tz=datetime.UTC)
-    lines, earlier = registering.ledger_lines(models), held.records()
+    lines, earlier = registering.ledger_lines(models, trust=trust), held.records()
     if records is None:
         judgement = registering.stored_judgement(held, record.run_id)
     else:
@@ -82,12 +97,15 @@ def audit(
         )
     found: dict[str, releasing.Decision] = {}
     for outcome in outcomes_of(record):
+        audit = None
         if records is None:
             findings = stored_findings(held, record.run_id, outcome)
         else:
-            findings = _anew(
-                held, record, outcome, limits=limits, on=records, test_as_of=test_as_of
-            )
+            audit = _anew(
+                held, record, outcome,
+                limits=limits, on=records, test_as_of=test_as_of, decided=decided,
+            )  # fmt: skip
+            findings = audit.findings
         findings = registering.again(
             findings,
             outcome=outcome,
@@ -96,9 +114,10 @@ def audit(
             judgement=judgement,
             earlier=earlier,
         )
-        found[outcome] = releasing.decide(
-            findings, outcome=outcome, policy=limits, today=now.date()
-        )
+        decision = releasing.decide(findings, outcome=outcome, policy=limits, today=now.date())
+        if audit is not None and decided is not None:
+            decision = overridden.Audited.of(decision, audit, limits=limits)
+        found[outcome] = decision
     return found
 
 
@@ -115,6 +134,21 @@ def explain(run: TrainedRun, *, outcome: str) -> explaining.Explanation:
     return run.results[outcome].explanation
 
 
+def _decided(
+    overrides: str | Path | None,
+    secret: signing.SecretFile | None,
+    on: records.Records | None,
+) -> overridden.Overrides | None:
+    if overrides is None:
+        return None
+    if on is None or secret is None:
+        raise InputError(
+            "overrides without the children whom they are about; name the records, their day and "
+            "the service's secret (--records, --test-as-of, --secret)"
+        )
+    return overridden.read(overrides, secret=secret)
+
+
 def _anew(
     held: registry.Store,
     record: registry.RunRecord,
@@ -123,7 +157,8 @@ def _anew(
     limits: policies.Policy,
     on: records.Records,
     test_as_of: str | None,
-) -> tuple[Finding, ...]:
+    decided: overridden.Overrides | None,
+) -> auditing.Audit:
     if test_as_of is None:
         raise InputError("records without a day; name the day that judges with --test-as-of")
     in_order(
@@ -152,11 +187,21 @@ def _anew(
         learned=None,
         later=True,
     )
+    audit = judged.audit
+    if decided is not None:
+        audit = overridden.with_overrides(
+            judged,
+            decided,
+            limits=limits,
+            day=test_as_of,
+            horizon_months=int(record.parameters["horizon_months"]),
+        )
     # who is in the training table is a matter of the run, whoever is judged now
     covered = [
         one for one in stored_findings(held, record.run_id, outcome) if one.code == _COVERAGE
     ]
-    return (*(one for one in judged.audit.findings if one.code != _COVERAGE), *covered)
+    kept = [one for one in audit.findings if one.code != _COVERAGE]
+    return dataclasses.replace(audit, findings=(*kept, *covered))
 
 
 def _checklist(

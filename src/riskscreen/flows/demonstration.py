@@ -2,7 +2,8 @@
 
 Two worlds from one seed. In the fair one every stage runs up to a visit list. In the biased one
 many cases of child labour among minorities are not recorded in the training labels: the later
-wave shows it, and the gate refuses.
+wave shows it, and the gate refuses. Keys are made for it and trusted as throw-away ones: all that
+they sign is marked DEMO.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from riskscreen import decisions, records, registry, scoring, synthetic
+from riskscreen import decisions, records, registry, scoring, signing, synthetic
 from riskscreen.core import Finding
 from riskscreen.errors import GateError
 from riskscreen.flows import registering
+from riskscreen.flows.approving import approve
 from riskscreen.flows.releases import release
 from riskscreen.flows.scores import write_table
 from riskscreen.flows.telling import nobody
@@ -53,8 +55,7 @@ class Demo:
         """Return what a person reads at the end."""
         refused = [f"  {finding.sentence()}" for finding in self.refused_by]
         return [
-            f"Fair world: released as {self.release} (DEMO, synthetic, unsigned), "
-            f"run {self.run_id}",
+            f"Fair world: released as {self.release} (DEMO, synthetic), run {self.run_id}",
             f"Biased world ({BIASED_OUTCOME} under-recorded among minorities in the training "
             f"labels): refused by {len(refused)} findings, run {self.biased_run_id}",
             *refused,
@@ -90,28 +91,33 @@ def demo(
     folder = Path(out)
     store, models = folder / "mlruns", folder / "models"
     paths: dict[str, Path] = {"store": store / "mlflow.db"}
-    registering.register("demo", models=models)
+    say("keys: one that releases, two that approve, thrown away with the demo")
+    trust, keys = _keys(folder / "keys")
+    paths["trusted keys"] = trust
+    registering.register("demo", models=models, key=keys[0], trust=trust)
     held = _world("fair", None, folder, paths, households=households, seed=seed, say=say)
-    run = _train(held, "fair", STANDARD, store=store, models=models, seed=seed, say=say)
-    say("fair: gate and release")
+    places = _Places(store, models, trust)
+    run = _train(held, "fair", STANDARD, places, seed=seed, say=say)
+    say("fair: two sign-offs, gate and release")
+    for approver in keys[1:]:
+        approve(run.run_id, key=approver, trust=trust, store=store, models=models)
     made = release(
-        run.run_id, name=_NAME, store=store, models=models, population=_population(seed), demo=True
-    )
+        run.run_id, name=_NAME, key=keys[0], trust=trust, store=store, models=models,
+        population=_population(seed), demo=True,
+    )  # fmt: skip
     paths |= {"release": made.folder, "ledger": models / "ledger.jsonl"}
     _report_paths(paths, "fair", run, store)
-    _score(held, made.name, folder, paths, say=say)
+    _score(held, made.name, folder, paths, trust=trust, say=say)
 
     biased = _world(
         "biased", synthetic.DEMO_BIAS, folder, paths, households=households, seed=seed, say=say
     )
-    biased_run = _train(
-        biased, "biased", (BIASED_OUTCOME,), store=store, models=models, seed=seed, say=say
-    )
+    biased_run = _train(biased, "biased", (BIASED_OUTCOME,), places, seed=seed, say=say)
     _report_paths(paths, "biased", biased_run, store)
     say("biased: gate")
     try:
         release(
-            biased_run.run_id, name=_NAME, store=store, models=models,
+            biased_run.run_id, name=_NAME, key=keys[0], trust=trust, store=store, models=models,
             population=_population(seed), demo=True,
         )  # fmt: skip
     except GateError as refusal:
@@ -125,6 +131,29 @@ def demo(
         release=f"{made.name} {made.version}",
         refused_by=refused_by,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    store: Path
+    models: Path
+    trust: Path
+
+
+def _keys(folder: Path) -> tuple[Path, tuple[Path, ...]]:
+    """Make throw-away keys and return the file that trusts them, and the keys' files."""
+    trust = folder / "trust.toml"
+    made = []
+    for name, role in (
+        ("release", "release"),
+        ("approver_1", "approve"),
+        ("approver_2", "approve"),
+    ):
+        key = folder / f"{name}.pem"
+        public = signing.make_key(key)
+        signing.trust_key(trust, public, holder=f"demo {name}", roles=[role], demo=True)
+        made.append(key)
+    return trust, tuple(made)
 
 
 def _world(
@@ -149,9 +178,8 @@ def _train(
     held: records.Records,
     name: str,
     outcomes: tuple[str, ...],
+    places: _Places,
     *,
-    store: Path,
-    models: Path,
     seed: int,
     say: Say,
 ) -> TrainedRun:
@@ -161,8 +189,9 @@ def _train(
         test_as_of=str(synthetic.WAVE_DAYS[1]),
         outcomes=outcomes,
         policy="demo",
-        store=store,
-        models=models,
+        store=places.store,
+        models=places.models,
+        trust=places.trust,
         seed=seed,
         demo=True,
         say=lambda line: say(f"{name}: {line}"),
@@ -176,13 +205,19 @@ def _report_paths(paths: dict[str, Path], name: str, run: TrainedRun, store: Pat
 
 
 def _score(
-    held: records.Records, name: str, folder: Path, paths: dict[str, Path], *, say: Say
+    held: records.Records,
+    name: str,
+    folder: Path,
+    paths: dict[str, Path],
+    *,
+    trust: Path,
+    say: Say,
 ) -> None:
     day = str(synthetic.WAVE_DAYS[2])
     say(f"fair: scores as of {day}")
     snapshot = held.as_of(day)
     scores = scoring.score(
-        snapshot, release=name, as_of=day, models=folder / "models", allow_unsigned=True, lang="vi"
+        snapshot, release=name, as_of=day, models=folder / "models", trust=trust, lang="vi"
     )
     paths["scores"] = write_table(scores.to_frame("arrow"), folder / "fair" / "scores.parquet")
     commune, counts = np.unique(records.areas(snapshot).commune, return_counts=True)

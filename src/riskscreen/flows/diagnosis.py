@@ -1,72 +1,126 @@
-"""Is everything there that the next step needs, and does it agree?"""
+"""Is everything there that the next step needs, and do the stores agree?"""
 
 from __future__ import annotations
 
 import importlib.metadata
 import os
 import platform
+from collections.abc import Sequence
 from pathlib import Path
 
-from riskscreen import ledger, registry
-from riskscreen.errors import LedgerError, MissingExtraError
+from riskscreen import ledger, registry, scoring, signing
+from riskscreen.errors import LedgerError, MissingExtraError, RegistryError, TrustError
+from riskscreen.flows.reconciling import disagreements, mend
 
 __all__ = ["doctor"]
 
 _LIBRARIES = {
     "numpy": "", "lightgbm": "", "narwhals": "", "pyarrow": "", "cryptography": "",
     "pandas": "train", "scikit-learn": "train", "joblib": "train", "shap": "explain",
-    "matplotlib": "report", "fairlearn": "audit", "mlflow": "registry", "jinja2": "report",
-    "pyreadstat": "survey", "dask": "cluster",
+    "matplotlib": "report", "fairlearn": "audit", "mlflow": "registry",
+    "model-signing": "registry", "jinja2": "report", "pyreadstat": "survey", "dask": "cluster",
 }  # fmt: skip
 
 
-def doctor(*, store: str | Path = "mlruns", models: str | Path = "models") -> dict[str, str]:
-    """Return versions, stores and what is missing, by name, a line each."""
+def doctor(
+    *,
+    store: str | Path = "mlruns",
+    models: str | Path = "models",
+    trust: signing.TrustFile = None,
+    repair: bool = False,
+) -> dict[str, str]:
+    """Return versions, keys, stores and what is missing, by name, a line each.
+
+    Parameters
+    ----------
+    store : str or Path
+        MLflow store, a folder or a server's address.
+    models : str or Path
+        Folder of bundles and ledger.
+    trust : Trust or path, optional
+        The trusted keys; by default what ``RISKSCREEN_TRUST`` names.
+    repair : bool
+        Mend what a killed release left: sweep what has no line, do again what a line asks for.
+
+    Raises
+    ------
+    LedgerError
+        If something is to be mended and the ledger lacks a line that MLflow mirrors.
+    """
     found = {"python": platform.python_version(), "riskscreen": _version("riskscreen", "")}
     found |= {name: _version(name, extra) for name, extra in _LIBRARIES.items()}
-    path = Path(models) / "ledger.jsonl"
-    trusted, found["ledger"] = _ledger(path)
-    lines = trusted or ()
-    try:
-        held = registry.Store(store) if Path(store).is_dir() else None
-    except MissingExtraError as fault:
-        held = None
-        found["store"] = str(fault)
-    else:
-        found["store"] = "none yet" if held is None else repr(held)
-    for name in sorted({line.name for line in lines if line.kind == "release"}):
-        newest = ledger.newest(lines, name)
-        alias = None if held is None else held.released(name)
-        agreed = newest is not None and alias == newest.facts.get("registered_version")
-        found[f"release {name}"] = (
-            f"ledger {None if newest is None else newest.version}, "
-            f"registry alias on version {alias}"
-            f"{'' if agreed else '; THEY DISAGREE: only the ledger is served'}"
-        )
-    served = {(line.name, line.version) for line in lines if line.kind == "release"}
-    left = sorted(
-        f"{path.parent.name}/{path.name}"
-        for path in Path(models).glob("*/*")
-        if path.is_dir() and (path.parent.name, path.name) not in served
-    )
+    trusted, found["keys"] = _keys(trust, models)
+    lines, found["ledger"] = _ledger(Path(models) / scoring.LEDGER, trusted)
+    held, found["store"] = _store(store)
     # a ledger that cannot be read names no bundle, and accuses none
-    if left and trusted is not None:
-        found["bundles without a ledger line"] = f"{', '.join(left)}; served to nobody, remove them"
+    for name in _names(Path(models), lines, held) if lines is not None else ():
+        found[f"release {name}"] = _release(name, Path(models), lines or (), held, repair=repair)
     off = os.environ.get("MLFLOW_DISABLE_TELEMETRY", "").lower() == "true"
     found["telemetry"] = "off" if off else "off in all that riskscreen starts"
-    found["keys"] = "none: this version does not sign; bundles are marked unsigned"
     return found
 
 
-def _ledger(path: Path) -> tuple[tuple[ledger.Line, ...] | None, str]:
+def _release(
+    name: str,
+    models: Path,
+    lines: Sequence[ledger.Line],
+    held: registry.Store | None,
+    *,
+    repair: bool,
+) -> str:
+    if repair:
+        mended = mend(name, models=models, lines=lines, held=held)
+        if mended:
+            return f"mended: {'; '.join(one.what for one in mended)}"
+    newest = ledger.newest(lines, name)
+    said = "never released" if newest is None else f"{newest.kind} of version {newest.version}"
+    apart = disagreements(name, models=models, lines=lines, held=held)
+    if not apart:
+        return f"{said}; registry, ledger and bundles agree"
+    return f"{said}; THEY DISAGREE: {'; '.join(one.what for one in apart)}"
+
+
+def _names(models: Path, lines: Sequence[ledger.Line], held: registry.Store | None) -> list[str]:
+    folders = {folder.name for folder in models.glob("*") if folder.is_dir()}
+    named = {line.name for line in lines if line.kind == "release"}
+    registered = set() if held is None else set(held.names())
+    return sorted(name for name in folders | named | registered if not name.startswith("."))
+
+
+def _keys(trust: signing.TrustFile, models: str | Path) -> tuple[signing.Trust | None, str]:
+    try:
+        trusted = signing.named_trust(trust, models=models)
+    except TrustError as fault:
+        return None, str(fault)
+    held = [
+        f"{key.holder} ({', '.join(sorted(key.roles))}{', DEMO' if key.demo else ''})"
+        for key in trusted.keys.values()
+    ]
+    return trusted, f"{len(held)} trusted: {'; '.join(held)}"
+
+
+def _ledger(path: Path, trust: signing.Trust | None) -> tuple[tuple[ledger.Line, ...] | None, str]:
     """Return the lines, None where they cannot be trusted, and what to say of them."""
     if not path.is_file():
         return (), f"none at {path}"
+    if trust is None:
+        return None, "not read: no key is trusted"
     try:
-        lines = ledger.read(path)
+        lines = ledger.read(path, trust=trust)
     except LedgerError as fault:
         return None, str(fault)
-    return lines, f"{len(lines)} lines, chain holds"
+    return lines, f"{len(lines)} lines, chain and signatures hold"
+
+
+def _store(store: str | Path) -> tuple[registry.Store | None, str]:
+    if not str(store).casefold().startswith(("http://", "https://")) and not Path(store).is_dir():
+        return None, "none yet"
+    try:
+        held = registry.Store(store)
+        held.names()  # an answer, before it is asked about each release
+    except (MissingExtraError, RegistryError) as fault:
+        return None, str(fault)
+    return held, repr(held)
 
 
 def _version(name: str, extra: str) -> str:

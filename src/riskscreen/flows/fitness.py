@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import json
+from typing import Any
 
-from riskscreen import policy, registry
-from riskscreen.core import Finding, Verdict
+from riskscreen import bundle, policy, registry
+from riskscreen.core import Finding, Verdict, digest_bytes
 from riskscreen.errors import RegistryError
 from riskscreen.flows.reports import stored_model
 
-__all__ = ["audited_model", "expiry", "refuse_incomplete", "unfit"]
+__all__ = ["audited", "expiry", "refuse_incomplete", "stored_served", "unfit"]
 
 _DAYS_A_MONTH = 30.4375
 
@@ -58,6 +59,10 @@ def unfit(
         audit = json.loads(held.read(record.run_id, f"audit/{outcome}.json"))
         judged = {
             "model": (audit.get("model_sha256"), stored_model(held, record.run_id, outcome).digest),
+            "calibration, interval, cut-offs or area means": (
+                audit.get("served_sha256"),
+                stored_served(held, record.run_id, outcome),
+            ),
             "policy": (audit.get("policy_digest"), limits.digest),
         }
         faults = [
@@ -78,10 +83,25 @@ def unfit(
     ]
 
 
-def audited_model(held: registry.Store, record: registry.RunRecord, outcome: str) -> str:
-    """Return the digest of the model that the audit judged; of a lost audit, of no model."""
-    try:
-        audit = json.loads(held.read(record.run_id, f"audit/{outcome}.json"))
-    except RegistryError:
-        return "0" * 64
-    return str(audit.get("model_sha256", "0" * 64))
+def audited(held: registry.Store, record: registry.RunRecord, outcome: str) -> dict[str, str]:
+    """Return the digests of what the audit judged; of a lost audit, of nothing.
+
+    ``model_sha256`` is of the trees, ``served_sha256`` of all that a score follows from.
+    """
+    written = held.find(record.run_id, f"audit/{outcome}.json")
+    audit = {} if written is None else json.loads(written)
+    return {name: str(audit.get(name, "0" * 64)) for name in ("model_sha256", "served_sha256")}
+
+
+def stored_served(held: registry.Store, run_id: str, outcome: str) -> str:
+    """Return the digest of all that the scores of a logged outcome would follow from."""
+
+    def stored(path: str) -> Any:  # noqa: ANN401 - any JSON value
+        return json.loads(held.read(run_id, f"candidate/{path}"))
+
+    half = {**stored(f"{outcome}/model.json"), "cutoffs": stored(f"{outcome}/cutoffs.json")}
+    return bundle.served_digest(
+        half,
+        trees_sha256=digest_bytes(held.read(run_id, f"candidate/{outcome}/model.txt")),
+        features=stored("features.json"),
+    )

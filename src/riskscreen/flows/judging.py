@@ -15,7 +15,10 @@ from threadpoolctl import threadpool_limits
 
 from riskscreen import auditing, decisions, model, policy, tables, training
 
-__all__ = ["Judged", "judge", "refusals", "risk_of", "with_prevalence"]
+__all__ = ["Judged", "judge", "refusals", "refused_codes", "risk_of", "with_prevalence"]
+
+
+_NOT_AUDITED = ("not_eligible", "outcome_not_released")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +59,22 @@ def refusals(
     -------
     ndarray of bool, shape (n_rows,)
     """
-    codes = decisions.abstain(
+    codes = refused_codes(risk_model, table, limits)
+    return np.array([bool(entry) for entry in codes], dtype=bool)
+
+
+def refused_codes(
+    risk_model: model.RiskModel, table: tables.TrainingTable, limits: policy.Policy
+) -> list[tuple[str, ...]]:
+    """Return the codes of each row, none where the tool gives a risk."""
+    return decisions.refuse(
+        risk_model,
+        table.features.values,
         eligible=table.eligible,
-        missing_gain=decisions.missing_gain(table.features.values, risk_model.gain),
-        outside=decisions.outside_training(
-            age_years=table.features.column("child_age_years"),
-            region=table.areas.region,
-            age_range=risk_model.age_range,
-            regions=risk_model.regions,
-        ),
+        age_years=table.features.column("child_age_years"),
+        region=table.areas.region,
         refuse_missing_gain=limits.refuse_missing_gain,
     )
-    return np.array([bool(entry) for entry in codes], dtype=bool)
 
 
 def judge(
@@ -125,9 +132,22 @@ def judge(
             model=risk_model,
             training=learned,
             later=later,
+            refused=_by_code(risk_model, table, limits),
         )
         evaluation = _evaluation(table, risk, audit, limits, seed=seed)
     return Judged(table=table, risk=risk, allocation=allocation, audit=audit, evaluation=evaluation)
+
+
+def _by_code(
+    risk_model: model.RiskModel, table: tables.TrainingTable, limits: policy.Policy
+) -> dict[str, NDArray[np.bool_]]:
+    """Return whom each code refuses; of rows that an audit sees none is known to be ineligible."""
+    codes = refused_codes(risk_model, table, limits)
+    return {
+        name: np.array([name in entry for entry in codes], dtype=bool)
+        for name in decisions.CODES
+        if name not in _NOT_AUDITED
+    }
 
 
 def with_prevalence(

@@ -6,6 +6,7 @@ back and is refused for what is absent.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import dataclasses
 import datetime
@@ -20,6 +21,7 @@ import riskscreen
 import riskscreen.bundle
 from riskscreen import auditing, features, policy, records, registry, reporting, schema
 from riskscreen.core import digest_json
+from riskscreen.errors import RegistryError
 from riskscreen.flows import registering
 from riskscreen.flows.outcome_facts import counted, outcome_facts
 from riskscreen.flows.publishing import beside_earlier
@@ -47,7 +49,9 @@ def log_run(run: TrainedRun, held: records.Records, store: registry.Store, *, de
         )
         store.log_files(run_id, files)
     except BaseException:
-        store.finish(run_id, status="FAILED")
+        # a store that is gone cannot be told, and must not hide why the training failed
+        with contextlib.suppress(RegistryError):
+            store.finish(run_id, status="FAILED")
         raise
     store.finish(run_id)
     return run_id
@@ -158,15 +162,14 @@ def _files(
     medians: dict[str, float] = {}
     for result in run.results.values():
         medians |= result.windows.training.features.medians()
+    shared = {
+        "names": list(every),
+        "state": run.state.to_dict(),
+        "medians": {name: medians.get(name) for name in every},
+        "code_lists": list(run.code_lists),
+    }
     found: dict[str, bytes | str] = {
-        "candidate/features.json": _json(
-            {
-                "names": list(every),
-                "state": run.state.to_dict(),
-                "medians": {name: medians.get(name) for name in every},
-                "code_lists": list(run.code_lists),
-            }
-        ),
+        "candidate/features.json": _json(shared),
         "candidate/policy.json": _json(run.plan.limits.to_dict()),
         "candidate/schema.json": _json(_schema()),
         "candidate/meta.json": _json(meta),
@@ -176,22 +179,28 @@ def _files(
     for lang in reporting.LANGUAGES:
         found[f"report/report_{lang}.html"] = reporting.render(facts, lang=lang)
     for result in run.results.values():
-        found |= _outcome_files(result, run.plan.limits)
+        found |= _outcome_files(result, run.plan.limits, shared)
     return found
 
 
-def _outcome_files(result: OutcomeResult, limits: policy.Policy) -> dict[str, bytes | str]:
+def _outcome_files(
+    result: OutcomeResult, limits: policy.Policy, shared: Mapping[str, Any]
+) -> dict[str, bytes | str]:
     name, trained, judged = result.name, result.trained, result.judged
+    half, cutoffs = trained.model.to_dict(), judged.allocation.cutoffs.to_dict()
     # The verdict names the very model and policy that it is about.
     audit = judged.audit.to_dict() | {
         "model_sha256": trained.model.digest,
+        "served_sha256": riskscreen.bundle.served_digest(
+            {**half, "cutoffs": cutoffs}, trees_sha256=trained.model.digest, features=shared
+        ),
         "policy_digest": limits.digest,
     }
     rows = _golden_rows(result)
     return {
         f"candidate/{name}/model.txt": trained.model.booster.text,
-        f"candidate/{name}/model.json": _json(trained.model.to_dict()),
-        f"candidate/{name}/cutoffs.json": _json(judged.allocation.cutoffs.to_dict()),
+        f"candidate/{name}/model.json": _json(half),
+        f"candidate/{name}/cutoffs.json": _json(cutoffs),
         f"candidate/{name}/golden.json": _json(riskscreen.bundle.golden_rows(trained.model, rows)),
         f"audit/{name}.json": _json(audit),
         f"findings/{name}.json": _json(counted(result)),

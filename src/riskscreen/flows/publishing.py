@@ -12,8 +12,7 @@ from typing import Any
 
 from riskscreen import auditing, policy, registry
 from riskscreen.core import Finding, Verdict
-from riskscreen.errors import DisclosureError, PolicyError, RegistryError
-from riskscreen.flows.reports import read_policy
+from riskscreen.errors import DisclosureError, PolicyError
 
 __all__ = ["beside_earlier"]
 
@@ -71,14 +70,15 @@ def _earlier(
         same = str(record.parameters.get("horizon_months", "")) == _said(meta.get("horizon_months"))
         if record.run_id == meta["run_id"] or not same:
             continue
-        try:
-            facts = json.loads(store.read(record.run_id, "report/facts.json"))
-        except RegistryError:  # a run that was killed before it wrote a report has printed nothing
+        written = store.find(record.run_id, "report/facts.json")
+        if written is None:  # a run that was killed before it wrote a report has printed nothing
             continue
+        judged_by = store.find(record.run_id, "candidate/policy.json")
         try:
-            yield facts, read_policy(store, record.run_id)
-        except (RegistryError, PolicyError):  # of another version: its levels are not known
-            yield facts, None
+            limits = None if judged_by is None else policy.parse(json.loads(judged_by))
+        except PolicyError:  # of another version: its levels are not known
+            limits = None
+        yield json.loads(written), limits
 
 
 def _said(value: object) -> str:

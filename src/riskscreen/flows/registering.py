@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from riskscreen import ledger, registry, scoring
+from riskscreen import ledger, registry, scoring, signing
 from riskscreen import policy as policies
 from riskscreen.auditing.registering import binding, registered
 from riskscreen.core import Finding
@@ -84,7 +84,12 @@ class Registered:
 
 
 def register(
-    policy: str | Path | policies.Policy, *, models: str | Path = "models", name: str = ""
+    policy: str | Path | policies.Policy,
+    *,
+    key: signing.Key,
+    trust: signing.TrustFile = None,
+    models: str | Path = "models",
+    name: str = "",
 ) -> Registered:
     """Write limits, groups and capacity of a policy into the ledger, and return the line.
 
@@ -95,6 +100,10 @@ def register(
     ----------
     policy : str, Path or Policy
         Shipped name or path of a TOML file.
+    key : PrivateKey or path
+        Signs the line.
+    trust : Trust or path, optional
+        The trusted keys; by default what ``RISKSCREEN_TRUST`` names.
     models : str or Path
         Folder of bundles and ledger; the ledger is made where absent.
     name : str
@@ -106,33 +115,43 @@ def register(
         If the policy cannot be read.
     LedgerError
         If the ledger cannot be trusted or written.
+    SignatureError
+        If the key is not trusted.
     InputError
         If no release could bear the name.
     """
     limits = policies.load(policy)
     path = Path(models) / scoring.LEDGER
-    for held in binding.registrations(ledger_lines(models)):
+    trusted = signing.named_trust(trust, models=models)
+    for held in binding.registrations(ledger_lines(models, trust=trusted)):
         if (held.policy_digest, held.binding_digest, held.name) == (
             limits.digest,
             binding.binding_digest(limits),
             name,
         ):
             return Registered(held, path, repeated=True)
-    line = ledger.append(path, binding.KIND, binding.facts_of(limits), name=name)
+    line = ledger.append(
+        path, binding.KIND, binding.facts_of(limits),
+        name=name, key=signing.named_key(key), trust=trusted,
+    )  # fmt: skip
     (made,) = binding.registrations([line])
     return Registered(made, path, repeated=False)
 
 
-def ledger_lines(models: str | Path) -> tuple[ledger.Line, ...]:
+def ledger_lines(models: str | Path, *, trust: signing.TrustFile) -> tuple[ledger.Line, ...]:
     """Return the ledger's lines, none where there is no ledger yet.
 
     Raises
     ------
     LedgerError
         If there is one that cannot be trusted.
+    TrustError
+        If there is one, and no trusted key is named.
     """
     path = Path(models) / scoring.LEDGER
-    return ledger.read(path) if path.is_file() else ()
+    if not path.is_file():
+        return ()
+    return ledger.read(path, trust=signing.named_trust(trust, models=models))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """May this run be released, and what does a release leave behind?
 
-The gate first; then the bundle, read back through every check; the registered version; the
-ledger's line, which is the commit; and last the alias, which nothing is served from.
+The gate first, then the sign-offs; then the bundle, signed and read back through every check; the
+registered version; the ledger's line, which is the commit; and last what follows from the line:
+the registry's tags and its alias, which nothing is served from.
 """
 
 from __future__ import annotations
@@ -15,22 +16,19 @@ from pathlib import Path
 from typing import Any
 
 import riskscreen.bundle
-from riskscreen import ledger, policy, registry, releasing, reporting
-from riskscreen.core import Verdict
-from riskscreen.errors import GateError, InputError
-from riskscreen.flows.fitness import audited_model, expiry, refuse_incomplete, unfit
-from riskscreen.flows.outcome_facts import published_decision, verdict_findings
-from riskscreen.flows.reports import (
-    decision_lines,
-    outcomes_of,
-    read_policy,
-    stored_findings,
-    stored_model,
-)
+from riskscreen import ledger, policy, registry, releasing, scoring, signing
+from riskscreen.core import Verdict, alone
+from riskscreen.errors import GateError, InputError, RegistryError
+from riskscreen.flows.approving import given_approvals
+from riskscreen.flows.bundling import Said, contents_of
+from riskscreen.flows.fitness import expiry, refuse_incomplete, unfit
+from riskscreen.flows.outcome_facts import published_decision
+from riskscreen.flows.reconciling import UNRELEASED, mend
+from riskscreen.flows.registering import ledger_lines
+from riskscreen.flows.reports import decision_lines, outcomes_of, read_policy, stored_findings
 
 __all__ = ["Released", "release", "waivers"]
 
-_LEDGER = "ledger.jsonl"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
@@ -83,6 +81,8 @@ def release(
     run: str,
     *,
     name: str,
+    key: signing.Key,
+    trust: signing.TrustFile = None,
     store: str | Path = "mlruns",
     models: str | Path = "models",
     population: str = "",
@@ -97,8 +97,12 @@ def release(
         Id of a run, its beginning, or ``latest``.
     name : str
         Name of the release; small letters, digits, dots and dashes.
+    key : PrivateKey or path
+        Signs bundle and line; trusted to release.
+    trust : Trust or path, optional
+        The trusted keys; by default what ``RISKSCREEN_TRUST`` names.
     store, models : str or Path
-        Folder of the MLflow store; folder of bundles and ledger.
+        MLflow store, a folder or a server's address; folder of bundles and ledger.
     population : str
         For whom it is valid; by default what the run says of its records.
     waivers : sequence of Waiver
@@ -109,21 +113,68 @@ def release(
     Raises
     ------
     RegistryError
-        If the run lacks something that a release rests on.
+        If the run lacks something that a release rests on, or the name is being released.
     GateError
-        If no outcome passes; the refusal has a line in the ledger.
+        If no outcome passes, and the refusal has a line in the ledger; or sign-offs are missing.
+    SignatureError
+        If the key is not trusted to release, or a sign-off cannot be trusted.
     """
     if not _NAME.fullmatch(name):
         raise InputError(
             f"{name!r} cannot be the name of a release; use small letters, digits, dots and dashes"
         )
+    trusted, signer = signing.named_trust(trust, models=models), signing.named_key(key)
+    mine = trusted.key(signer.public.fingerprint, role="release")
     held = registry.Store(store)
     record = held.record(held.resolve(run))
-    outcomes = outcomes_of(record)
-    limits = read_policy(held, record.run_id)
-    today = datetime.datetime.now(tz=datetime.UTC)
-    demo = demo or record.tags.get("demo") == "true"
+    desk = _Desk(
+        name=name, models=Path(models), held=held, record=record, key=signer, trust=trusted,
+        limits=read_policy(held, record.run_id),
+        demo=demo or mine.demo or record.tags.get("demo") == "true",
+        today=datetime.datetime.now(tz=datetime.UTC),
+    )  # fmt: skip
     refuse_incomplete(held, record)
+    (desk.models / name).mkdir(parents=True, exist_ok=True)
+    try:
+        with alone(desk.models / name, wait=False):
+            return _release(desk, population=population, waivers=waivers)
+    except BlockingIOError as fault:
+        raise RegistryError(
+            f"{name} is being released by another process; look at what it made, and release "
+            "again if yours is newer"
+        ) from fault
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every step of one release needs."""
+
+    name: str
+    models: Path
+    held: registry.Store
+    record: registry.RunRecord
+    key: signing.PrivateKey
+    trust: signing.Trust
+    limits: policy.Policy
+    demo: bool
+    today: datetime.datetime
+
+    @property
+    def ledger_path(self) -> Path:
+        return self.models / scoring.LEDGER
+
+    def append(self, kind: str, facts: Mapping[str, Any], *, version: str = "") -> ledger.Line:
+        return ledger.append(
+            self.ledger_path, kind, facts,
+            name=self.name, version=version, key=self.key, trust=self.trust,
+        )  # fmt: skip
+
+
+def _release(desk: _Desk, *, population: str, waivers: Sequence[releasing.Waiver]) -> Released:
+    held, record, limits = desk.held, desk.record, desk.limits
+    # what a killed release left is swept, what it did not finish is finished
+    lines = ledger_lines(desk.models, trust=desk.trust)
+    mend(desk.name, models=desk.models, lines=lines, held=held)
     decisions = {
         outcome: releasing.decide(
             (
@@ -132,12 +183,12 @@ def release(
             ),
             outcome=outcome,
             policy=limits,
-            today=today.date(),
+            today=desk.today.date(),
             waivers=waivers,
         )
-        for outcome in outcomes
+        for outcome in outcomes_of(record)
     }
-    _refuse_idle(waivers, decisions, today.date())
+    _refuse_idle(waivers, decisions, desk.today.date())
     facts = json.loads(held.read(record.run_id, "report/facts.json"))
     tables = {one["name"]: one for one in facts["outcomes"]}
     # What leaves this machine is what a report may print: small groups keep their verdicts alone.
@@ -145,148 +196,52 @@ def release(
         outcome: published_decision(decision, tables.get(outcome, {}), limits)
         for outcome, decision in decisions.items()
     }
-    path = Path(models) / _LEDGER
-    passed = [outcome for outcome in outcomes if decisions[outcome].passed]
+    passed = [outcome for outcome, decision in decisions.items() if decision.passed]
     if not passed:
-        _refused(path, name, record, decisions, shown)
-    version = _next_version(Path(models), name)
+        _refused(desk, decisions, shown)
+    envelopes, signed_off = given_approvals(held, record, trust=desk.trust)
+    version = _next_version(desk, lines)
     # A release whose waivers have ended is served no longer: the earlier day is the last.
     lifting = {
         one.until.isoformat() for decision in decisions.values() for _, one in decision.waived
     }
-    expires = min([expiry(held, record, limits, today), *lifting])
-    held_facts = _Facts.of(
-        facts, shown, population=population, demo=demo, today=today,
-        released={"name": name, "version": version, "expires": expires},
+    said = Said.of(
+        facts, shown, population=population, demo=desk.demo, today=desk.today,
+        released={
+            "name": desk.name, "version": version,
+            "expires": min([expiry(held, record, limits, desk.today), *lifting]),
+        },
+        signed_off=signed_off,
     )  # fmt: skip
-    folder = Path(models) / name / str(version)
+    folder = desk.models / desk.name / str(version)
     manifest = riskscreen.bundle.write(
         folder,
-        _contents(
-            held,
-            record,
-            said=held_facts,
-            decisions=shown,
-            limits=limits,
-            name=name,
-            version=version,
-        ),
+        contents_of(held, record, said=said, decisions=shown, limits=limits, envelopes=envelopes),
+        sign=releasing.signer(desk.key),
+        trust=desk.trust,
     )
     registered = held.register(
-        name, record.run_id, tags={"manifest_sha256": manifest.digest, "counter": str(version)}
+        desk.name,
+        record.run_id,
+        tags={"manifest_sha256": manifest.digest, "counter": str(version)},
     )
-    ledger.append(
-        path,
-        kind="release",
-        name=name,
-        version=str(version),
-        facts={
+    line = desk.append(
+        "release",
+        {
             "manifest_sha256": manifest.digest,
             "run_id": record.run_id,
             "registered_version": registered,
             "outcomes": passed,
             "policy_digest": limits.digest,
             "waivers": [waiver.to_dict() for waiver in waivers],
-            "demo": demo,
+            "sign_offs": [one.key.public.fingerprint for one in signed_off],
+            "demo": desk.demo,
         },
+        version=str(version),
     )
-    held.mark_released(name, registered)
-    return Released(name=name, version=version, folder=folder, decisions=decisions)
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """The run's facts with the gate's word, and the meta of the release."""
-
-    facts: dict[str, Any]
-    meta: dict[str, Any]
-    demo: bool
-    today: datetime.datetime
-
-    @classmethod
-    def of(
-        cls,
-        facts: dict[str, Any],
-        decisions: Mapping[str, releasing.Decision],
-        *,
-        population: str,
-        demo: bool,
-        today: datetime.datetime,
-        released: Mapping[str, Any],
-    ) -> _Facts:
-        meta = {
-            **facts["meta"],
-            "population": population or facts["meta"]["population"],
-            "release": dict(released),
-        }
-        facts |= {"meta": meta, "demo": demo}
-        for outcome in facts["outcomes"]:
-            outcome["decision"] = decisions[outcome["name"]].to_dict()
-        return cls(facts=facts, meta=meta, demo=demo, today=today)
-
-
-def _contents(
-    held: registry.Store,
-    record: registry.RunRecord,
-    *,
-    said: _Facts,
-    decisions: Mapping[str, releasing.Decision],
-    limits: policy.Policy,
-    name: str,
-    version: int,
-) -> riskscreen.bundle.BundleContents:
-    def stored(path: str) -> Any:  # noqa: ANN401 - any JSON value
-        return json.loads(held.read(record.run_id, f"candidate/{path}"))
-
-    expires = str(said.meta["release"]["expires"])
-    tables = {one["name"]: one for one in said.facts["outcomes"]}
-    passed = [outcome for outcome, decision in decisions.items() if decision.passed]
-    models = {outcome: stored_model(held, record.run_id, outcome) for outcome in passed}
-    features = stored("features.json")
-    needed = {feature for one in models.values() for feature in one.feature_names}
-    features["names"] = [feature for feature in features["names"] if feature in needed]
-    features["medians"] = {feature: features["medians"][feature] for feature in features["names"]}
-    verdicts = {
-        outcome: {
-            "verdict": decision.verdict.value,
-            "model_sha256": audited_model(held, record, outcome),
-            "findings": verdict_findings(
-                stored_findings(held, record.run_id, outcome), tables.get(outcome, {}), limits
-            ),
-            "waived": decision.to_dict()["waived"],
-        }
-        for outcome, decision in decisions.items()
-    }
-    return riskscreen.bundle.BundleContents(
-        models=models,
-        cutoffs={outcome: stored(f"{outcome}/cutoffs.json") for outcome in passed},
-        features=features,
-        policy=limits.to_dict(),
-        schema=stored("schema.json"),
-        verdicts=verdicts,
-        card=releasing.card(
-            name=name,
-            version=version,
-            meta={**said.meta, "expires": expires, "demo": said.demo},
-            policy=limits,
-            decisions=list(decisions.values()),
-        ),
-        golden={outcome: stored(f"{outcome}/golden.json") for outcome in passed},
-        reports={lang: reporting.render(said.facts, lang=lang) for lang in reporting.LANGUAGES},
-        meta={
-            "name": name,
-            "counter": version,
-            "training_digest": said.meta["training_digest"],
-            "run_id": record.run_id,
-            "code_version": said.meta["code_version"],
-            "population": said.meta["population"],
-            "created": said.today.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "expires": expires,
-            "demo": said.demo,
-            "synthetic": bool(said.meta["synthetic"]),
-            "legal": {key: said.meta[key] for key in ("legal_basis", "purpose", "retention_until")},
-        },
-    )
+    # what follows from the line: the registry's tags and its alias
+    mend(desk.name, models=desk.models, lines=(*lines, line), held=held)
+    return Released(name=desk.name, version=version, folder=folder, decisions=decisions)
 
 
 def _refuse_idle(
@@ -321,39 +276,32 @@ def _refuse_idle(
 
 
 def _refused(
-    path: Path,
-    name: str,
-    record: registry.RunRecord,
+    desk: _Desk,
     decisions: Mapping[str, releasing.Decision],
     shown: Mapping[str, releasing.Decision],
 ) -> None:
-    ledger.append(
-        path,
-        kind="refusal",
-        name=name,
-        version="",
-        facts={
-            "run_id": record.run_id,
+    desk.append(
+        "refusal",
+        {
+            "run_id": desk.record.run_id,
             "decisions": {one: decision.sentence() for one, decision in shown.items()},
         },
     )
     refusing = [finding for decision in decisions.values() for finding in decision.refusing]
     raise GateError(
-        f"{name} not released: 0 of {len(decisions)} outcomes pass. "
+        f"{desk.name} not released: 0 of {len(decisions)} outcomes pass. "
         + " ".join(f"{decision.sentence()}." for decision in decisions.values()),
         findings=refusing,
     )
 
 
-def _next_version(models: Path, name: str) -> int:
-    """Return the first number that no line and no folder bears.
-
-    A folder without a line is what a release left that was killed before its commit: it is served
-    to nobody, and its number is not used again.
-    """
-    path = models / _LEDGER
-    lines = ledger.read(path) if path.is_file() else ()
-    taken = [int(line.version) for line in lines if line.name == name and line.kind == "release"]
-    folders = (models / name).glob("[0-9]*")
-    taken += [int(folder.name) for folder in folders if folder.name.isdecimal()]
+def _next_version(desk: _Desk, lines: Sequence[ledger.Line]) -> int:
+    """Return the first number that no line and no folder bears, swept ones included."""
+    own = [line for line in lines if line.name == desk.name and line.kind == "release"]
+    swept = (
+        folder.name.removeprefix(UNRELEASED).partition("-")[0]
+        for folder in (desk.models / desk.name).glob(f"{UNRELEASED}*")
+    )
+    taken = [int(line.version) for line in own]
+    taken += [int(number) for number in swept if number.isdecimal()]
     return max(taken, default=0) + 1

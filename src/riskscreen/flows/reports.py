@@ -8,6 +8,7 @@ from pathlib import Path
 from riskscreen import model, policy, registry, releasing, reporting
 from riskscreen.core import Finding
 from riskscreen.errors import RegistryError
+from riskscreen.flows import overridden
 
 __all__ = [
     "decision_lines",
@@ -72,21 +73,23 @@ def read_policy(held: registry.Store, run_id: str) -> policy.Policy:
 
 def stored_findings(held: registry.Store, run_id: str, outcome: str) -> tuple[Finding, ...]:
     """Return the audit's findings of one outcome; no audit is no finding, which refuses."""
-    try:
-        plain = json.loads(held.read(run_id, f"audit/{outcome}.json"))
-    except RegistryError:
+    written = held.find(run_id, f"audit/{outcome}.json")
+    if written is None:
         return ()
+    plain = json.loads(written)
     return releasing.read_findings(plain.get("findings", []), outcome=outcome)
 
 
 def decision_lines(decision: releasing.Decision) -> list[str]:
-    """Return a decision and every finding that refuses, a line each."""
+    """Return a decision, every finding that refuses, and what is reported beside, a line each."""
     lines = [decision.sentence()]
     lines += [f"  refuses: {finding.sentence()}" for finding in decision.refusing]
     lines += [
         f"  waived until {waiver.until}: {finding.sentence()} ({waiver.why})"
         for finding, waiver in decision.waived
     ]
+    if isinstance(decision, overridden.Audited):
+        lines += [f"  {line}" for line in decision.lines()]
     return lines
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from riskscreen import decisions, records, scoring
+from riskscreen import decisions, records, scoring, signing
 from riskscreen.core import Verdict, need
 from riskscreen.errors import InputError, ReleaseError
 from riskscreen.flows.telling import nobody
@@ -36,26 +36,45 @@ def score_folder(
     lang: Lang = "vi",
     models: str | Path = "models",
     mapping: str | Path | None = None,
-    allow_unsigned: bool = False,
+    trust: signing.TrustFile = None,
+    access_log: str | Path | None = None,
+    secret: signing.SecretFile | None = None,
     say: Say = nobody,
 ) -> dict[str, Any]:
     """Score the records of a folder into a file, and return how many rows, refused among them.
 
+    With an access log every child stands there before the file is written.
+
     Raises
     ------
     InputError
-        If the records cannot be read or the file is neither ``.parquet`` nor ``.csv``.
+        If the records cannot be read, the file is neither ``.parquet`` nor ``.csv``, or an access
+        log is named without its secret.
     ReleaseError, IntegrityError
         If the release may not be served.
+    AccessLogError, KeyFileError
+        If the access log cannot be written, or its secret not be used.
     """
+    log = None
+    if access_log is not None:
+        if secret is None:
+            raise InputError(
+                "an access log without its secret; riskscreen keys log-secret makes one"
+            )
+        log = scoring.AccessLog(access_log, secret=secret)
     held, findings = scoring.admit(folder, mapping=mapping)
-    loaded = scoring.load_release(release, models=models, allow_unsigned=allow_unsigned)
+    loaded = scoring.load_release(release, models=models, trust=trust)
     snapshot, stale = scoring.cut(held, as_of)
     parts = []
     refused: Counter[str] = Counter()
     for batch in _households(snapshot):
         scores = scoring.score(
-            snapshot.take(batch), release=loaded, as_of=as_of, reasons=reasons, lang=lang
+            snapshot.take(batch),
+            release=loaded,
+            as_of=as_of,
+            reasons=reasons,
+            lang=lang,
+            access_log=log,
         )
         refused.update(code for codes in scores["refused"].tolist() for code in codes[:1])
         parts.append(_with_areas(scores))
@@ -83,7 +102,7 @@ def visits_file(
     area: str | None = None,
     seed: int = 0,
     models: str | Path = "models",
-    allow_unsigned: bool = False,
+    trust: signing.TrustFile = None,
 ) -> dict[str, Any]:
     """Write the visit list of one outcome from a file of scores, and return what was spent.
 
@@ -98,14 +117,14 @@ def visits_file(
         If the release that scored is not the one that is served now.
     """
     wanted = _capacity(capacity) if isinstance(capacity, str) else capacity
-    held = read_scores(scores, models=models, allow_unsigned=allow_unsigned)
+    held = read_scores(scores, models=models, trust=trust)
     listed = decisions.visit_list(held, outcome=outcome, capacity=wanted, area=area, seed=seed)
     written = write_table(listed.to_frame("arrow"), out)
     return {"out": str(written), "visits": len(listed), "list": repr(listed)}
 
 
 def read_scores(
-    path: str | Path, *, models: str | Path = "models", allow_unsigned: bool = False
+    path: str | Path, *, models: str | Path = "models", trust: signing.TrustFile = None
 ) -> scoring.Scores:
     """Return the scores of a Parquet file with the release that made them, verified again.
 
@@ -136,10 +155,9 @@ def read_scores(
             f"{path} holds scores of {len(released)} releases ({', '.join(released[:3])}); "
             "draw a list from the scores of one"
         )
-    loaded = scoring.load_release(
-        released[0].rsplit(" ", 1)[0], models=models, allow_unsigned=allow_unsigned
-    )
-    if loaded.label != released[0]:
+    loaded = scoring.load_release(released[0].split(" ", 1)[0], models=models, trust=trust)
+    # a score that was given in grace says so behind the label
+    if loaded.label != released[0].partition(" (")[0]:
         raise ReleaseError(
             f"{Path(path).name} holds {table.num_rows} scores of {released[0]}, served now is "
             f"{loaded.label}; score again with riskscreen score"

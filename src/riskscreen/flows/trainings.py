@@ -10,7 +10,7 @@ from pathlib import Path
 
 from riskscreen import outcomes as outcome_list
 from riskscreen import policy as policies
-from riskscreen import records, registry
+from riskscreen import records, registry, signing
 from riskscreen.errors import InputError
 from riskscreen.flows import registering
 from riskscreen.flows.logbook import log_run
@@ -32,6 +32,7 @@ def train(
     policy: str | Path | policies.Policy = "default",
     store: str | Path = "mlruns",
     models: str | Path = "models",
+    trust: signing.TrustFile = None,
     seed: int = 0,
     threads: int = 2,
     target_prevalence: Mapping[str, float] | None = None,
@@ -59,6 +60,8 @@ def train(
         Folder of the MLflow store.
     models : str or Path
         Folder whose ledger says which policies were registered, and when.
+    trust : Trust or path, optional
+        The trusted keys, for the ledger; by default what ``RISKSCREEN_TRUST`` names.
     seed : int
         The same seed gives the same boosters, with any number of threads.
     target_prevalence : mapping of str to float, optional
@@ -72,9 +75,11 @@ def train(
     ------
     InputError
         If records, days, outcomes or policy cannot be used; nothing is logged then.
+    LedgerError, TrustError
+        If there is a ledger that cannot be trusted, or no trusted key is named for it.
     """
     started = datetime.datetime.now(tz=datetime.UTC)
-    lines = registering.ledger_lines(models)
+    lines = registering.ledger_lines(models, trust=trust)
     days = (as_of,) if isinstance(as_of, str) else tuple(sorted(as_of))
     chosen = tuple(
         outcome_list.get(entry) if isinstance(entry, str) else entry for entry in outcomes
@@ -109,4 +114,4 @@ def train(
         run, lines=lines, started=started, data_digest=held.digest, earlier=logged.records()
     )
     run_id = log_run(run, held, logged, demo=demo)
-    return dataclasses.replace(run, run_id=run_id, store=str(logged.folder))
+    return dataclasses.replace(run, run_id=run_id, store=logged.shown)

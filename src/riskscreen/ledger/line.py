@@ -1,4 +1,4 @@
-"""What does one line of the ledger say, and does it follow from the line before?"""
+"""What does one line of the ledger say, who signed it, and does it follow from the line before?"""
 
 from __future__ import annotations
 
@@ -10,25 +10,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from riskscreen.core import canonical_json, digest_json
-from riskscreen.errors import InputError, LedgerError
+from riskscreen.errors import InputError, LedgerError, SignatureError
+from riskscreen.signing import ROLES, PrivateKey, Trust, envelope
 
-__all__ = ["FIRST_PREVIOUS", "KINDS", "MOST_LINE_BYTES", "Line", "decode", "encode", "make"]
+__all__ = ["FIRST_PREVIOUS", "KINDS", "MOST_LINE_BYTES", "SIGNED_AS", "Line", "decode", "encode",
+           "make"]  # fmt: skip
 
-KINDS = (
-    "pre-registration",
-    "release",
-    "refusal",
-    "waiver",
-    "verification",
-    "stop",
-    "rollback",
-)
+_WRITERS = {
+    "pre-registration": ROLES,
+    "release": ("release",),
+    "refusal": ("release",),
+    "waiver": ("release",),
+    "verification": ("release", "operate"),
+    "stop": ROLES,
+    "rollback": ("release",),
+}
+"""Which roles may sign a line of each kind: whoever is trusted at all may stop."""
+
+KINDS = tuple(_WRITERS)
+SIGNED_AS = "application/vnd.riskscreen.ledger-line+json"
 FIRST_PREVIOUS = "0" * 64
 MOST_LINE_BYTES = 2**20
-_FIELDS = ("counter", "kind", "time", "name", "version", "facts", "previous", "sha256")
+_CONTENT = ("counter", "kind", "time", "name", "version", "facts", "previous")
+_FIELDS = (*_CONTENT, "key", "signature", "sha256")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}|")
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}|")
+_COUNTED = re.compile(r"[1-9][0-9]{0,9}")
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -50,6 +58,10 @@ class Line:
         JSON. A *release* holds ``manifest_sha256``, the digest of its bundle's manifest.
     previous : str
         SHA-256 of the line before; 64 zeros for the first.
+    key : str
+        Fingerprint of the key that signed.
+    signature : str
+        Of the canonical JSON of the fields above ``key``, as base64.
     sha256 : str
         SHA-256 of the canonical JSON of all the other fields.
     """
@@ -61,6 +73,8 @@ class Line:
     version: str
     facts: Mapping[str, Any]
     previous: str
+    key: str
+    signature: str
     sha256: str
 
     def __repr__(self) -> str:
@@ -80,14 +94,18 @@ def make(
     version: str,
     time: datetime.datetime,
     after: Line | None,
+    key: PrivateKey,
+    trust: Trust,
 ) -> Line:
-    """Return the line that follows ``after``.
+    """Return the signed line that follows ``after``.
 
     Raises
     ------
     InputError
         If the kind is unknown; the time has no zone; the facts are not JSON; or a release has no
         name, version and manifest digest.
+    SignatureError
+        If the key is not trusted to write such a line: nobody could read the ledger after it.
     """
     if time.tzinfo is None:
         raise InputError(f"the time {time.isoformat()} has no zone; give UTC")
@@ -103,37 +121,31 @@ def make(
     fault = _fault(plain)
     if fault:
         raise InputError(f"no ledger line: {fault}")
+    trust.key(key.public.fingerprint, role=_WRITERS[kind], line=plain["counter"])
     try:
         written = json.loads(canonical_json(plain))
     except (TypeError, ValueError, RecursionError) as unfit:
         raise InputError(f"no ledger line: its facts are not JSON: {unfit}") from unfit
+    written["signature"] = envelope.sign_as(SIGNED_AS, canonical_json(written), key)
+    written["key"] = key.public.fingerprint
     return _line({**written, "sha256": digest_json(written)})
 
 
 def encode(line: Line) -> bytes:
     """Return the line as it stands in the file, its newline included."""
-    return canonical_json(
-        {
-            "counter": line.counter,
-            "kind": line.kind,
-            "time": line.time.strftime(_TIME),
-            "name": line.name,
-            "version": line.version,
-            "facts": dict(line.facts),
-            "previous": line.previous,
-            "sha256": line.sha256,
-        }
-    )
+    plain = {name: getattr(line, name) for name in _FIELDS}
+    return canonical_json({**plain, "time": line.time.strftime(_TIME), "facts": dict(line.facts)})
 
 
-def decode(content: bytes, *, number: int, after: Line | None) -> Line:
+def decode(content: bytes, *, number: int, after: Line | None, trust: Trust) -> Line:
     """Return the line of these bytes, newline included.
 
     Raises
     ------
     LedgerError
-        If it is not canonical JSON, its digest is not that of its content, a field is wrong, or
-        it does not follow ``after``. Names the line.
+        If it is not canonical JSON, its digest is not that of its content, a field is wrong, it
+        does not follow ``after``, or no key that is trusted for such a line signed it. Names the
+        line.
     """
     try:
         plain = json.loads(content)
@@ -155,7 +167,21 @@ def decode(content: bytes, *, number: int, after: Line | None) -> Line:
             f"it has counter {plain['counter']} and previous {plain['previous'][:12]} where "
             f"{counter} and {previous[:12]} are due",
         )
+    _check_signed(plain, number, trust)
     return _line(plain)
+
+
+def _check_signed(plain: Mapping[str, Any], number: int, trust: Trust) -> None:
+    said, signature = plain["key"], plain["signature"]
+    if not isinstance(said, str) or not isinstance(signature, str):
+        raise _broken(number, "its key or signature is no text")
+    try:
+        key = trust.key(said, role=_WRITERS[plain["kind"]], line=plain["counter"])
+    except SignatureError as fault:
+        raise _broken(number, str(fault)) from fault
+    content = canonical_json({name: plain[name] for name in _CONTENT})
+    if not envelope.signed_as(SIGNED_AS, content, signature, key.public, lower=True):
+        raise _broken(number, f"the key {said[:12]} of {key.holder} did not sign it")
 
 
 def _line(plain: Mapping[str, Any]) -> Line:
@@ -172,13 +198,20 @@ def _fault(plain: Mapping[str, Any]) -> str:
         return f"the kind {plain['kind'][:40]!r} is unknown; kinds are {', '.join(KINDS)}"
     if not _NAME.fullmatch(plain["name"]) or not _VERSION.fullmatch(plain["version"]):
         return f"the name {plain['name'][:40]!r} or version {plain['version'][:40]!r} cannot be"
-    try:
-        datetime.datetime.strptime(plain["time"], _TIME).replace(tzinfo=datetime.UTC)
-    except ValueError:
+    if not _is_time(plain["time"]):
         return f"the time {plain['time'][:40]!r} cannot be"
     if not _DIGEST.fullmatch(plain["previous"]) or not isinstance(plain["facts"], dict):
         return "previous is no digest, or facts no object"
     return _binding_fault(plain)
+
+
+def _is_time(text: str) -> bool:
+    """Whether it is a time in the one way that this ledger writes it: ``strptime`` reads others."""
+    try:
+        time = datetime.datetime.strptime(text, _TIME).replace(tzinfo=datetime.UTC)
+    except ValueError:
+        return False
+    return time.strftime(_TIME) == text
 
 
 def _binding_fault(plain: Mapping[str, Any]) -> str:
@@ -186,8 +219,8 @@ def _binding_fault(plain: Mapping[str, Any]) -> str:
         return ""
     digest = plain["facts"].get("manifest_sha256")
     bound = isinstance(digest, str) and _DIGEST.fullmatch(digest)
-    if not bound or not plain["name"] or not plain["version"]:
-        return f"a {plain['kind']} needs a name, a version and facts with manifest_sha256"
+    if not bound or not plain["name"] or not _COUNTED.fullmatch(plain["version"]):
+        return f"a {plain['kind']} needs a name, a version number and facts with manifest_sha256"
     return ""
 
 

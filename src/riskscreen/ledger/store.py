@@ -1,6 +1,6 @@
 """What was released, refused, stopped, and in which order?
 
-One file of lines, each holding the digest of the one before; it only ever grows. Readers and
+One file of lines, each signed and holding the digest of the one before; it only grows. Readers and
 writers lock it, so nobody reads half a line as a fault, and a fault is never read as half a line.
 """
 
@@ -9,18 +9,26 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from riskscreen.core import digest_bytes
 from riskscreen.errors import InputError, LedgerError
 from riskscreen.ledger.line import MOST_LINE_BYTES, Line, decode, encode, make
+from riskscreen.signing import PrivateKey, Trust
 
-__all__ = ["Repair", "append", "newest", "read", "repair"]
+__all__ = ["Repair", "append", "lines_of", "newest", "origin", "read", "read_content", "repair"]
 
 MOST_BYTES = 64 * 2**20
+_TURN_SECONDS = 0.002
+_WRITER_WAITS = 30.0
+_READER_WAITS = 3.0
+"""A turn takes milliseconds, and a service has to hear a stop within five seconds."""
 _SERVING = ("release", "rollback", "stop")
 
 
@@ -52,6 +60,8 @@ def append(
     kind: str,
     facts: Mapping[str, Any],
     *,
+    key: PrivateKey,
+    trust: Trust,
     name: str = "",
     version: str = "",
     time: datetime.datetime | None = None,
@@ -66,6 +76,10 @@ def append(
         One of ``KINDS``.
     facts : mapping
         JSON; a *release* or *rollback* holds ``manifest_sha256``.
+    key : PrivateKey
+        Signs the line.
+    trust : Trust
+        Whose lines stand there, and whether this key may add one.
     name, version : str
         The release concerned.
     time : datetime.datetime, optional
@@ -75,25 +89,28 @@ def append(
     ------
     InputError
         If there can be no such line.
+    SignatureError
+        If the key is not trusted to write one.
     LedgerError
         If the ledger that is there cannot be trusted, ends in half a line, or cannot be written;
         nothing is added then.
     """
     now = time or datetime.datetime.now(datetime.UTC)
     # before a file is made for it
-    make(kind, facts, name=name, version=version, time=now, after=None)
+    following = partial(
+        make, kind, facts, name=name, version=version, time=now, key=key, trust=trust
+    )
+    following(after=None)
     with _open(Path(path), write=True) as handle:
-        lines = _lines(_content(handle))
-        line = make(
-            kind, facts, name=name, version=version, time=now, after=lines[-1] if lines else None
-        )
+        lines = lines_of(_content(handle), trust=trust)
+        line = following(after=lines[-1] if lines else None)
         _add(handle, encode(line))
     _sync_folder(Path(path).parent)
     return line
 
 
-def read(path: str | Path) -> tuple[Line, ...]:
-    """Return every line, once the whole chain is verified.
+def read(path: str | Path, *, trust: Trust) -> tuple[Line, ...]:
+    """Return every line, once the whole chain and every signature is verified.
 
     Raises
     ------
@@ -101,14 +118,49 @@ def read(path: str | Path) -> tuple[Line, ...]:
         If there is no ledger or no line in it, a line cannot be trusted (the first is named), or
         the last line is half written (``repair`` says what can be done).
     """
-    with _open(Path(path), write=False) as handle:
-        lines = _lines(_content(handle))
+    lines = lines_of(read_content(path), trust=trust)
     if not lines:
         raise LedgerError(
             f"ledger {Path(path).name} holds no line; it was emptied, or its first writer was "
             "killed. Nothing is scored without a ledger"
         )
     return lines
+
+
+def read_content(path: str | Path) -> bytes:
+    """Return the bytes of the ledger, none of them half written by somebody who is alive.
+
+    Raises
+    ------
+    LedgerError
+        If there is no ledger, or it cannot be opened or is too large.
+    """
+    with _open(Path(path), write=False) as handle:
+        return _content(handle)
+
+
+def lines_of(content: bytes, *, trust: Trust, after: Sequence[Line] = ()) -> tuple[Line, ...]:
+    """Return the lines ``after`` and those of these bytes, which follow them.
+
+    Raises
+    ------
+    LedgerError
+        If a line cannot be trusted, or the last is half written.
+    """
+    whole, torn = _split(content)
+    lines = list(after)
+    for entry in whole.splitlines(keepends=True):
+        number = len(lines) + 1
+        if len(entry) > MOST_LINE_BYTES:
+            raise LedgerError(f"ledger line {number} has {len(entry)} bytes; no writer makes such")
+        lines.append(decode(entry, number=number, after=lines[-1] if lines else None, trust=trust))
+    if torn:
+        raise LedgerError(
+            f"ledger line {len(lines) + 1} is half written: {len(torn)} bytes without an end, "
+            "as a killed writer leaves them; what it began is not known to be done. "
+            "Look at it, then run riskscreen verify models --repair"
+        )
+    return tuple(lines)
 
 
 def newest(lines: Sequence[Line], name: str, *, kinds: Sequence[str] = _SERVING) -> Line | None:
@@ -122,7 +174,16 @@ def newest(lines: Sequence[Line], name: str, *, kinds: Sequence[str] = _SERVING)
     )
 
 
-def repair(path: str | Path) -> Repair:
+def origin(lines: Sequence[Line], line: Line) -> Line:
+    """Return the first line that binds the manifest of this one: where its bundle came in."""
+    return next(
+        one
+        for one in lines
+        if one.kind in ("release", "rollback") and one.manifest_sha256 == line.manifest_sha256
+    )
+
+
+def repair(path: str | Path, *, trust: Trust) -> Repair:
     """Mend a last line that a killed writer left half written, and return what was done.
 
     A line is committed by its newline. One that lacks it alone is completed when its digest
@@ -138,11 +199,11 @@ def repair(path: str | Path) -> Repair:
     with _open(place, write=True) as handle:
         content = _content(handle)
         whole, torn = _split(content)
-        lines = _lines(whole)
+        lines = lines_of(whole, trust=trust)
         if not torn:
             return Repair("nothing", 0, None)
         # outside of the test: a newline that cannot be written must not cut a whole line
-        if _proves_whole(torn, lines):
+        if _proves_whole(torn, lines, trust):
             _add(handle, b"\n")
             return Repair("completed", 0, None)
         kept = place.with_name(f"{place.name}.torn-{digest_bytes(torn)[:12]}")
@@ -152,28 +213,12 @@ def repair(path: str | Path) -> Repair:
     return Repair("cut", len(torn), kept)
 
 
-def _proves_whole(torn: bytes, lines: Sequence[Line]) -> bool:
+def _proves_whole(torn: bytes, lines: Sequence[Line], trust: Trust) -> bool:
     try:
-        decode(torn + b"\n", number=len(lines) + 1, after=lines[-1] if lines else None)
+        decode(torn + b"\n", number=len(lines) + 1, after=lines[-1] if lines else None, trust=trust)
     except LedgerError:
         return False
     return True
-
-
-def _lines(content: bytes) -> tuple[Line, ...]:
-    whole, torn = _split(content)
-    lines: list[Line] = []
-    for number, entry in enumerate(whole.splitlines(keepends=True), start=1):
-        if len(entry) > MOST_LINE_BYTES:
-            raise LedgerError(f"ledger line {number} has {len(entry)} bytes; no writer makes such")
-        lines.append(decode(entry, number=number, after=lines[-1] if lines else None))
-    if torn:
-        raise LedgerError(
-            f"ledger line {len(lines) + 1} is half written: {len(torn)} bytes without an end, "
-            "as a killed writer leaves them; what it began is not known to be done. "
-            "Look at it, then run riskscreen verify models --repair"
-        )
-    return tuple(lines)
 
 
 def _split(content: bytes) -> tuple[bytes, bytes]:
@@ -183,32 +228,55 @@ def _split(content: bytes) -> tuple[bytes, bytes]:
 
 @contextlib.contextmanager
 def _open(path: Path, *, write: bool) -> Iterator[int]:
-    import fcntl  # absent where there is no POSIX lock: importing riskscreen works there
-
     flags = os.O_RDWR | os.O_APPEND | os.O_CREAT if write else os.O_RDONLY
     try:
         if write:
             path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+        # a pipe in the ledger's place would otherwise be waited for, for ever
+        handle = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, 0o644)
     except FileNotFoundError as fault:
         raise LedgerError(f"no ledger {path.name}; the first release makes it") from fault
     except OSError as fault:
         raise LedgerError(f"ledger {path.name} cannot be opened: {fault.strerror}") from fault
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX if write else fcntl.LOCK_SH)
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise LedgerError(f"ledger {path.name} is no plain file")
+        _lock(handle, path, write=write)
         yield handle
     finally:
         os.close(handle)  # which also unlocks
 
 
+def _lock(handle: int, path: Path, *, write: bool) -> None:
+    """Take turns; whoever may read the file can hold its lock, so nobody is waited for in vain."""
+    import fcntl  # absent where there is no POSIX lock: importing riskscreen works there
+
+    kind, seconds = (fcntl.LOCK_EX, _WRITER_WAITS) if write else (fcntl.LOCK_SH, _READER_WAITS)
+    end = monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(handle, kind | fcntl.LOCK_NB)
+        except OSError as fault:
+            if monotonic() >= end:
+                raise LedgerError(
+                    f"ledger {path.name} is locked by another process since {seconds:g} s; "
+                    "end that one, and try again"
+                ) from fault
+            sleep(_TURN_SECONDS)
+        else:
+            return
+
+
 def _content(handle: int) -> bytes:
     size = os.fstat(handle).st_size
-    if size > MOST_BYTES:
-        raise LedgerError(f"the ledger has {size} bytes; at most {MOST_BYTES} are read")
     os.lseek(handle, 0, os.SEEK_SET)
     parts = []
-    while part := os.read(handle, 2**20):
+    # by what is read as well: a file may grow for as long as somebody reads it
+    while size <= MOST_BYTES and (part := os.read(handle, 2**20)):
         parts.append(part)
+        size = max(size, sum(map(len, parts)))
+    if size > MOST_BYTES:
+        raise LedgerError(f"the ledger has {size} bytes; at most {MOST_BYTES} are read")
     return b"".join(parts)
 
 

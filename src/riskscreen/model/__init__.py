@@ -7,14 +7,19 @@ from riskscreen.model.intervals import IntervalCurves
 from riskscreen.model.library import library_path
 from riskscreen.model.riskmodel import Predictions, RiskModel
 from riskscreen.model.screener import Screener
+from riskscreen.model.support import FAR, SeenFeature, SeenPair, Support
 
 __all__ = [
+    "FAR",
     "Booster",
     "Calibrator",
     "IntervalCurves",
     "Predictions",
     "RiskModel",
     "Screener",
+    "SeenFeature",
+    "SeenPair",
+    "Support",
     "check_additivity",
     "library_path",
 ]

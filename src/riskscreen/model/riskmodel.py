@@ -15,6 +15,7 @@ from riskscreen.model.additivity import check_additivity
 from riskscreen.model.booster import Booster
 from riskscreen.model.calibrator import Calibrator
 from riskscreen.model.intervals import IntervalCurves
+from riskscreen.model.support import Support
 
 __all__ = ["Predictions", "RiskModel"]
 
@@ -68,6 +69,8 @@ class RiskModel:
         Youngest and oldest age in training, years.
     regions : tuple of str
         Regions seen in training.
+    support : Support
+        Where the training children were, over the features with a gain above 0.
     title_en, title_vi : str
         How reports name the outcome.
 
@@ -88,12 +91,14 @@ class RiskModel:
     training_prevalence: float
     age_range: tuple[float, float]
     regions: tuple[str, ...]
+    support: Support
     title_en: str = ""
     title_vi: str = ""
 
     def __post_init__(self) -> None:
         self._check_features()
         self._check_numbers()
+        self._check_support()
         self.intervals.check_holds(self.calibrator)
 
     def __repr__(self) -> str:
@@ -150,6 +155,7 @@ class RiskModel:
             "training_prevalence": self.training_prevalence,
             "age_range": list(self.age_range),
             "regions": list(self.regions),
+            "support": self.support.to_dict(),
         }
 
     @classmethod
@@ -159,10 +165,16 @@ class RiskModel:
         Raises
         ------
         InputError
-            If the parts do not belong together.
+            If the parts do not belong together, or an earlier version wrote them, which did not
+            say where the training children were.
         KeyError
             If an entry is missing.
         """
+        if "support" not in plain:
+            raise InputError(
+                f"the model of {plain['outcome']} does not say where its training children were; "
+                "it was made by an earlier version: train again"
+            )
         youngest, oldest = plain["age_range"]
         return cls(
             outcome=plain["outcome"],
@@ -178,6 +190,7 @@ class RiskModel:
             training_prevalence=float(plain["training_prevalence"]),
             age_range=(float(youngest), float(oldest)),
             regions=tuple(plain["regions"]),
+            support=Support.from_dict(plain["support"], plain["feature_names"]),
         )
 
     def _check_features(self) -> None:
@@ -196,6 +209,20 @@ class RiskModel:
             raise InputError(
                 f"{self.outcome}: {len(self.gain)} shares of gain for "
                 f"{len(self.feature_names)} features"
+            )
+
+    def _check_support(self) -> None:
+        read = {name for name, share in zip(self.feature_names, self.gain, strict=True) if share}
+        apart = sorted(read ^ set(self.support.names))
+        placed = all(
+            0 <= at < len(self.feature_names) and self.feature_names[at] == name
+            for at, name in zip(self.support.places, self.support.names, strict=True)
+        )
+        if apart or not placed:
+            raise InputError(
+                f"{self.outcome}: the support is of {len(self.support.names)} features, the "
+                f"booster reads {len(read)}; first difference is "
+                f"{apart[0] if apart else 'their order'}. Fit both on the same rows"
             )
 
     def _check_numbers(self) -> None:

@@ -68,10 +68,12 @@ BOUNDS: Mapping[str, Bound] = {
     "bootstrap_replicates": Bound(100, 100_000, whole=True),
     "confidence": Bound(0.5, 1, "()"),
     "refuse_missing_gain": Bound(0, 1, "(]"),
+    "novelty_share": Bound(0, 0.1, "[)"),
     "followup_lost": _SHARE,
     "interval_widening": Bound(0, 10, "(]"),
     "area_prior_children": _ABOVE_ZERO,
     "expiry_months": Bound(1, 60),
+    "grace_days": Bound(0, 366, whole=True),
     "ledger_stale_days": Bound(1, 3650),
     "sign_offs": Bound(1, 100, whole=True),
 }

@@ -78,10 +78,12 @@ class Policy:
     bootstrap_replicates: float
     confidence: float
     refuse_missing_gain: float
+    novelty_share: float
     followup_lost: float
     interval_widening: float
     area_prior_children: float
     expiry_months: float
+    grace_days: float
     ledger_stale_days: float
     sign_offs: float
     contact: str

@@ -11,6 +11,7 @@ from riskscreen.records.cutting import add_months
 from riskscreen.records.files import Raw, read_file
 from riskscreen.records.grouping import Household
 from riskscreen.records.holding import Records
+from riskscreen.records.identifiers import pattern_in
 from riskscreen.records.metadata import Metadata
 from riskscreen.records.places import Areas, areas
 from riskscreen.records.placing import placed_together
@@ -46,6 +47,7 @@ __all__ = [
     "draft_mapping",
     "mapping_from",
     "needed_columns",
+    "pattern_in",
     "placed_together",
     "read_file",
     "read_mapping",

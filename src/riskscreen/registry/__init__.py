@@ -8,13 +8,16 @@ from riskscreen.registry.complete import (
     missing,
     missing_of,
 )
-from riskscreen.registry.store import RunRecord, Store
+from riskscreen.registry.runs import RunRecord
+from riskscreen.registry.store import Store
+from riskscreen.registry.versions import VersionRecord
 
 __all__ = [
     "REQUIRED_FILES",
     "REQUIRED_METRICS",
     "RunRecord",
     "Store",
+    "VersionRecord",
     "changed",
     "digests_of",
     "missing",

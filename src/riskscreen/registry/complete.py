@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Mapping
 
 from riskscreen.core import digest_bytes
-from riskscreen.registry.store import RunRecord
+from riskscreen.registry.runs import RunRecord
 
 __all__ = [
     "REQUIRED_FILES",

@@ -1,87 +1,65 @@
 """Where do runs, files and registered versions live?
 
-MLflow on SQLite, reached through its client alone: no global tracking address, no autologging,
-no model flavour (a flavour can run Python from an artefact), and no telemetry.
+In a folder, MLflow on SQLite, or behind an MLflow tracking server; whoever asks sees no
+difference but one: a file behind a server has no path on this machine.
 """
 
 from __future__ import annotations
 
-import logging
-import os
-import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from types import ModuleType
-from typing import Any
+from pathlib import Path
 
-from riskscreen.core import need
 from riskscreen.errors import RegistryError
-from riskscreen.registry import locking
+from riskscreen.registry import artifacts, runs, versions
+from riskscreen.registry.address import parse
+from riskscreen.registry.connection import Connection
+from riskscreen.registry.runs import RunRecord
+from riskscreen.registry.versions import VersionRecord
 
-__all__ = ["RunRecord", "Store"]
-
-_EXPERIMENT = "riskscreen"
-_RELEASED = "released"
-_BATCH = 900  # MLflow takes at most 1 000 metrics, 100 parameters and 100 tags in one call
-_SMALL_BATCH = 100
-
-
-@dataclass(frozen=True, slots=True)
-class RunRecord:
-    """What MLflow holds of a run: parameters, last metrics, tags, paths of files."""
-
-    run_id: str
-    status: str
-    parameters: Mapping[str, str]
-    metrics: Mapping[str, float]
-    tags: Mapping[str, str]
-    files: tuple[str, ...]
-
-    def __repr__(self) -> str:
-        return f"RunRecord({self.run_id}, {self.status}, {len(self.files)} files)"
+__all__ = ["Store"]
 
 
 class Store:
-    """The MLflow store in a folder: ``mlflow.db`` and ``artifacts/``.
+    """The MLflow store in a folder (``mlflow.db`` and ``artifacts/``), or behind a server.
+
+    Every method raises RegistryError where MLflow, its database or its server fails, after at
+    most a few tries; no message holds a password that stands in the address.
 
     Parameters
     ----------
-    folder : str or Path
-        Made where absent; ``mlruns`` by convention.
+    address : str or Path
+        A folder, made where absent (``mlruns`` by convention), or ``http://`` or ``https://`` of
+        a tracking server that hands files through (``--serve-artifacts``).
 
     Raises
     ------
     MissingExtraError
         If MLflow is not installed.
+    RegistryError
+        If the address is of another kind, or what is there cannot be used.
     """
 
-    def __init__(self, folder: str | Path = "mlruns") -> None:
-        self.folder = Path(folder).resolve()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        address = f"sqlite:///{self.folder / 'mlflow.db'}"
-        self._mlflow = _quiet_mlflow()
-        with locking.alone(self.folder):
-            self._client = self._mlflow.tracking.MlflowClient(
-                tracking_uri=address, registry_uri=address
-            )
-            self._experiment: str = self._own_experiment()
+    def __init__(self, address: str | Path = "mlruns") -> None:
+        self._address = parse(address)
+        self._to = Connection(self._address)
+        self._files = artifacts.files_of(self._to)
 
     def __repr__(self) -> str:
-        return f"Store({self.folder})"
+        return f"Store({self.shown})"
 
-    def _own_experiment(self) -> str:
-        """Return the id of the experiment, made where absent; the first call makes the database."""
-        found = self._client.get_experiment_by_name(_EXPERIMENT)
-        if found is not None:
-            return str(found.experiment_id)
-        artifacts = (self.folder / "artifacts").as_uri()
-        return str(self._client.create_experiment(_EXPERIMENT, artifact_location=artifacts))
+    @property
+    def shown(self) -> str:
+        """The folder or the server's address, with stars for a password: what may be printed."""
+        return self._address.shown
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder; None behind a server."""
+        return self._address.folder
 
     def start(self, name: str) -> str:
         """Return the id of a new, running run."""
-        run_id: str = self._client.create_run(self._experiment, run_name=name).info.run_id
-        return run_id
+        return runs.start(self._to, name)
 
     def log(
         self,
@@ -92,29 +70,11 @@ class Store:
         tags: Mapping[str, str] | None = None,
     ) -> None:
         """Log parameters, metrics as (name, value, step) and tags."""
-        entities = self._mlflow.entities
-        now = int(time.time() * 1000)
-        figures = [entities.Metric(key, value, now, step) for key, value, step in metrics]
-        for chunk in _chunks(figures, _BATCH):
-            self._client.log_batch(run_id, metrics=chunk)
-        settings = [entities.Param(key, str(value)) for key, value in (parameters or {}).items()]
-        for chunk in _chunks(settings, _SMALL_BATCH):
-            self._client.log_batch(run_id, params=chunk)
-        labels = [entities.RunTag(key, value) for key, value in (tags or {}).items()]
-        for chunk in _chunks(labels, _SMALL_BATCH):
-            self._client.log_batch(run_id, tags=chunk)
-
-    def log_files(self, run_id: str, files: Mapping[str, bytes | str]) -> None:
-        """Write files, by path inside the run, into its artefact folder."""
-        root = self._artifacts(run_id)
-        for path, content in files.items():
-            target = root / _inside(path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content.encode() if isinstance(content, str) else content)
+        runs.log(self._to, run_id, parameters=parameters or {}, metrics=metrics, tags=tags or {})
 
     def finish(self, run_id: str, *, status: str = "FINISHED") -> None:
         """End the run as ``FINISHED`` or ``FAILED``."""
-        self._client.set_terminated(run_id, status=status)
+        runs.finish(self._to, run_id, status=status)
 
     def resolve(self, run: str) -> str:
         """Return the id of a run given by id, by the beginning of one, or as ``latest``.
@@ -124,45 +84,42 @@ class Store:
         RegistryError
             If no run, or more than one, answers to ``run``.
         """
-        found = self._client.search_runs([self._experiment], order_by=["start_time DESC"])
-        names: list[str] = [entry.info.run_id for entry in found]
-        finished: list[str] = [
-            entry.info.run_id for entry in found if entry.info.status == "FINISHED"
-        ]
-        if run == "latest" and finished:
-            return finished[0]
-        fitting = [name for name in names if name.startswith(run)]
-        if len(fitting) != 1:
-            raise RegistryError(
-                f"{len(fitting)} of {len(names)} runs in {self.folder.name} answer to {run!r}; "
-                "give more of its id, or latest"
-            )
-        return fitting[0]
+        return runs.resolve(self._to, run)
 
     def record(self, run_id: str) -> RunRecord:
-        """Return what is logged of a run."""
-        entry = self._client.get_run(run_id)
-        root = self._artifacts(run_id)
-        files = sorted(
-            path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()
-        )
-        return _record(entry, files=tuple(files))
+        """Return what is logged of a run.
+
+        Raises
+        ------
+        RegistryError
+            If there is no such run.
+        """
+        entry = self._to.run(run_id)
+        return runs.record_of(entry, files=self._files.listing(run_id))
 
     def records(self) -> tuple[RunRecord, ...]:
-        """Return what is logged of every run, oldest first; their files are not listed.
+        """Return what is logged of every run, oldest first; their files are not listed."""
+        return runs.records(self._to)
 
-        All of them: MLflow gives a thousand at a time.
+    def log_files(self, run_id: str, files: Mapping[str, bytes | str]) -> None:
+        """Write files, by path inside the run.
+
+        Raises
+        ------
+        RegistryError
+            If a path leads out of the run; then none is written.
         """
-        found: list[Any] = []
-        token: str | None = None
-        while True:
-            page = self._client.search_runs(
-                [self._experiment], order_by=["start_time ASC"], page_token=token
-            )
-            found += page
-            token = page.token
-            if not token:
-                return tuple(_record(entry, files=()) for entry in found)
+        self._files.write(run_id, files)
+
+    def add_file(self, run_id: str, path: str, content: bytes | str) -> None:
+        """Write one file more into a run; where the same bytes are already, nothing happens.
+
+        Raises
+        ------
+        RegistryError
+            If other bytes are there, or the path leads out of the run.
+        """
+        self._files.add(run_id, path, content.encode() if isinstance(content, str) else content)
 
     def read(self, run_id: str, path: str) -> bytes:
         """Return the bytes of one file of a run.
@@ -170,83 +127,94 @@ class Store:
         Raises
         ------
         RegistryError
-            If the run has no such file.
+            If the run has no such file, or it cannot be read now.
         """
-        target = self._artifacts(run_id) / _inside(path)
-        if not target.is_file():
+        content = self._files.find(run_id, path)
+        if content is None:
             raise RegistryError(f"run {run_id} has no file {path}; train again")
-        return target.read_bytes()
+        return content
+
+    def find(self, run_id: str, path: str) -> bytes | None:
+        """Return the bytes of one file of a run, None where the run has no such file.
+
+        For who goes on without the file: a server that does not answer is no missing file.
+
+        Raises
+        ------
+        RegistryError
+            If nobody can say now whether the run has it.
+        """
+        return self._files.find(run_id, path)
 
     def path(self, run_id: str, path: str) -> Path:
-        """Return where a file of a run lies on this machine."""
-        return self._artifacts(run_id) / _inside(path)
+        """Return where a file of a run lies on this machine.
+
+        Raises
+        ------
+        RegistryError
+            If the store is behind a server.
+        """
+        return self._files.where(run_id, path)
 
     def register(self, name: str, run_id: str, *, tags: Mapping[str, str]) -> int:
-        """Return the number of a new version of the registered model ``name``."""
-        try:
-            self._client.get_registered_model(name)
-        except self._mlflow.exceptions.MlflowException as fault:
-            if fault.error_code != "RESOURCE_DOES_NOT_EXIST":
-                raise RegistryError(f"registered model {name}: {fault}") from fault
-            self._client.create_registered_model(name)
-        source = (self._artifacts(run_id) / "candidate").as_uri()
-        version = self._client.create_model_version(name, source, run_id=run_id, tags=dict(tags))
-        return int(version.version)
+        """Return the number of a new version of the registered model ``name``.
+
+        The name is made where absent, also where another process makes it at the same moment;
+        a number is given once, and not again after the version is removed.
+
+        Raises
+        ------
+        RegistryError
+            If there is no such run, or a server holds somebody else's model of this name.
+        """
+        source = f"{self._files.source(run_id)}/candidate"
+        return versions.register(self._to, name, source=source, run_id=run_id, tags=tags)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the registered models that riskscreen made, sorted; others' are left out."""
+        return versions.names(self._to)
+
+    def versions(self, name: str) -> tuple[VersionRecord, ...]:
+        """Return the versions of a registered model, oldest first; empty where there is none."""
+        return versions.versions(self._to, name)
+
+    def remove_version(self, name: str, version: int) -> None:
+        """Delete a version that no ledger line speaks of; one that is gone already is no fault.
+
+        Raises
+        ------
+        RegistryError
+            If it carries the alias ``released``, or the model is somebody else's.
+        """
+        versions.remove(self._to, name, version)
+
+    def note(self, name: str, version: int, tags: Mapping[str, str]) -> None:
+        """Set tags on a version: what the ledger says, for people who look at MLflow.
+
+        Raises
+        ------
+        RegistryError
+            If there is no such version.
+        """
+        versions.note(self._to, name, version, tags=tags)
 
     def mark_released(self, name: str, version: int) -> None:
-        """Set the alias ``released``; only a release calls this."""
-        self._client.set_registered_model_alias(name, _RELEASED, str(version))
+        """Set the alias ``released``; only a release calls this.
+
+        Raises
+        ------
+        RegistryError
+            If there is no such version.
+        """
+        versions.mark_released(self._to, name, version)
+
+    def clear_released(self, name: str) -> None:
+        """Take the alias ``released`` away; where there is none, nothing happens."""
+        versions.clear_released(self._to, name)
 
     def released(self, name: str) -> int | None:
         """Return the version that carries the alias ``released``, None where none does.
 
         For people who look: nothing is served because of an alias.
         """
-        try:
-            return int(self._client.get_model_version_by_alias(name, _RELEASED).version)
-        except self._mlflow.exceptions.MlflowException:
-            return None
-
-    def _artifacts(self, run_id: str) -> Path:
-        try:
-            self._client.get_run(run_id)
-        except self._mlflow.exceptions.MlflowException as fault:
-            raise RegistryError(f"no run {run_id} in {self.folder.name}: {fault}") from fault
-        return self.folder / "artifacts" / run_id / "artifacts"
-
-
-def _record(entry: Any, *, files: tuple[str, ...]) -> RunRecord:  # noqa: ANN401 - MLflow's run
-    return RunRecord(
-        run_id=entry.info.run_id,
-        status=entry.info.status,
-        parameters=dict(entry.data.params),
-        metrics=dict(entry.data.metrics),
-        tags=dict(entry.data.tags),
-        files=files,
-    )
-
-
-def _quiet_mlflow() -> ModuleType:
-    os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
-    os.environ["DO_NOT_TRACK"] = "true"
-    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
-    # MLflow imports Git to name the code's version; the bundle names it itself.
-    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-    mlflow = need("mlflow", extra="registry")
-    for part in ("mlflow.tracking", "mlflow.entities", "mlflow.exceptions"):
-        need(part, extra="registry")
-    for noisy in ("mlflow", "alembic"):  # after the import, which sets its own level
-        logging.getLogger(noisy).setLevel(logging.ERROR)
-    return mlflow
-
-
-def _inside(path: str) -> Path:
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts:
-        raise RegistryError(f"the path {path!r} leads out of the run; give one inside it")
-    return Path(*pure.parts)
-
-
-def _chunks(entries: list[Any], size: int) -> Iterable[list[Any]]:
-    for start in range(0, len(entries), size):
-        yield entries[start : start + size]
+        return versions.released(self._to, name)

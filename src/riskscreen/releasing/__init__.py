@@ -1,6 +1,7 @@
-"""May it be released, and what does its card say? The gate and the card."""
+"""May it be released, what does its card say, and how is it signed?"""
 
 from riskscreen.releasing.card import card
 from riskscreen.releasing.gate import Decision, Waiver, decide, read_findings
+from riskscreen.releasing.signature import signer
 
-__all__ = ["Decision", "Waiver", "card", "decide", "read_findings"]
+__all__ = ["Decision", "Waiver", "card", "decide", "read_findings", "signer"]

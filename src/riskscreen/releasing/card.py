@@ -24,7 +24,6 @@ _NOT_FOR = (
     "children outside the population below",
     "a prediction about one child's fate",
 )
-_SIGN_OFFS = "not yet possible in this version; they do not judge"
 
 
 def card(
@@ -43,7 +42,7 @@ def card(
         Of the release.
     meta : mapping
         What training wrote of its data: legal basis, purpose, retention, digests, population,
-        days, weights, synthetic or not.
+        days, weights, synthetic or not; and ``sign_offs``, who approved.
     policy : Policy
         The policy that judged.
     decisions : sequence of Decision
@@ -80,7 +79,7 @@ def card(
         },
         "contact": policy.contact,
         "expires": str(meta.get("expires", "")),
-        "sign_offs": {"needed": policy.sign_offs, "given": 0, "note": _SIGN_OFFS},
+        "sign_offs": {"needed": policy.sign_offs, "given": list(meta.get("sign_offs", ()))},
         "limits": [
             "Risks are averages of similar children, not fates.",
             "What moved a score is not a cause.",

@@ -14,7 +14,7 @@ __all__ = [
 FORM: Mapping[str, str] = {
     **dict.fromkeys(("AUD-03", "AUD-06", "AUD-26"), "points"),
     **dict.fromkeys(("AUD-05", "AUD-13", "AUD-14", "AUD-17", "AUD-20", "AUD-21"), "share"),
-    **dict.fromkeys(("AUD-22", "AUD-24"), "share"),
+    **dict.fromkeys(("AUD-22", "AUD-24", "AUD-27", "AUD-28"), "share"),
     "AUD-10": "one",
 }
 """How the figures of a question are printed; two decimals where it is not named."""

@@ -3,21 +3,39 @@
 The light path: numpy and LightGBM's own library; a frame library only where a frame came in.
 """
 
+from riskscreen.scoring.access_log import AccessLog
 from riskscreen.scoring.admission import admit, cut
+from riskscreen.scoring.explained import ExplainedOutcome, ExplainedScore
 from riskscreen.scoring.jsonschema import household_schema
+from riskscreen.scoring.log_line import LogLine, child_key, logged
+from riskscreen.scoring.overriding import DECISIONS, Override, override, read_overrides
+from riskscreen.scoring.past import load_past_release
 from riskscreen.scoring.release import LEDGER, Release, load_release, require_clock
+from riskscreen.scoring.replaying import explain_score
 from riskscreen.scoring.scores import COLUMNS, Scores
 from riskscreen.scoring.serving import score, score_json
 
 __all__ = [
     "COLUMNS",
+    "DECISIONS",
     "LEDGER",
+    "AccessLog",
+    "ExplainedOutcome",
+    "ExplainedScore",
+    "LogLine",
+    "Override",
     "Release",
     "Scores",
     "admit",
+    "child_key",
     "cut",
+    "explain_score",
     "household_schema",
+    "load_past_release",
     "load_release",
+    "logged",
+    "override",
+    "read_overrides",
     "require_clock",
     "score",
     "score_json",

@@ -6,8 +6,9 @@ silence.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from riskscreen.core import Finding, Verdict
 from riskscreen.errors import InputError, SchemaError
 from riskscreen.scoring.jsonschema import closed_codes
 
-__all__ = ["Day", "admit", "cut", "impossible_values"]
+__all__ = ["Day", "admit", "cut", "impossible_values", "without_impossible"]
 
 Day = str | datetime.date | np.datetime64
 
@@ -29,6 +30,9 @@ _WHOLE_TABLE = frozenset(
 """Faults that leave no way to say which child is meant, or which of its rows counts. Any other
 is about single children, who are refused by their own code."""
 
+
+_ABSURD = 1e12
+"""Beyond any unit of any column, and far below what a sum or a quotient could carry over."""
 
 _NOT_SEEN = "CUT-02"
 _EVER_MONTHS = 12 * 1000
@@ -139,6 +143,29 @@ def impossible_values(
     return found, tuple(findings)
 
 
+def without_impossible(snapshot: records.Snapshot) -> records.Snapshot:
+    """Return the snapshot with every impossible value not recorded.
+
+    Whose value it is gets no risk. A brother or sister does, and what is told of it must not
+    rest on a number that cannot be true.
+    """
+    return dataclasses.replace(
+        snapshot,
+        children=_blanked(snapshot.children, schema.CHILDREN),
+        households=_blanked(snapshot.households, schema.HOUSEHOLDS),
+    )
+
+
+def _blanked(table: records.Table, fields: Mapping[str, schema.Field]) -> records.Table:
+    changed = {}
+    for name in table:
+        bad = _bad(table[name], fields[name]) if name in fields else np.zeros(1, dtype=bool)
+        if bad.any():
+            empty = np.nan if table[name].dtype.kind == "f" else ""
+            changed[name] = np.where(bad, empty, table[name])
+    return table.with_columns(**changed)
+
+
 def _recorded(snapshot: records.Snapshot) -> Iterator[tuple[schema.Field, NDArray[Any]]]:
     for name in snapshot.children:
         if name in schema.CHILDREN:
@@ -153,11 +180,14 @@ def _bad(values: NDArray[Any], field: schema.Field) -> NDArray[np.bool_]:
     if codes and values.dtype.kind == "U":
         wrong = (values != "") & ~np.isin(values, np.array(codes, dtype=np.str_))
         return np.asarray(wrong, dtype=np.bool_)
-    if field.range is None or values.dtype.kind != "f":
+    if values.dtype.kind != "f":
         return np.zeros(len(values), dtype=bool)
+    absurd = np.abs(values) > _ABSURD
+    if field.range is None:
+        return np.asarray(absurd, dtype=np.bool_)
     low, high = field.range
     below = values <= low if field.exclusive else values < low
-    return np.asarray(below | (values > high), dtype=np.bool_)
+    return np.asarray(absurd | below | (values > high), dtype=np.bool_)
 
 
 def _finding(
@@ -174,7 +204,7 @@ def _finding(
         unit="children",
         detail=(
             f"{field.name} outside its range or codes in {int(bad.sum())} of {len(bad)} children; "
-            f"first is child {ids[first]}: {shown}. These children get no risk; correct the "
-            "records and score again"
+            f"first is child {ids[first]}: {shown}. These children get no risk, and for their "
+            "brothers and sisters it counts as not recorded; correct the records and score again"
         ),
     )

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from riskscreen import bundle, records, schema
-from riskscreen.errors import BundleError, InputError
+from riskscreen import records, schema
+from riskscreen.core.strictjson import strict_json
+from riskscreen.errors import InputError, IntegrityError
 from riskscreen.schema import Field, Kind
 from riskscreen.scoring.jsonschema import closed_codes
 
@@ -69,8 +70,8 @@ def read_household(text: str | bytes, *, extra: Sequence[str] = ()) -> records.R
 def _parse(text: str | bytes) -> Any:  # noqa: ANN401 - any JSON value
     content = text.encode() if isinstance(text, str) else text
     try:
-        return bundle.strict_json(content, where="this household")
-    except BundleError as fault:
+        return strict_json(content, where="this household")
+    except IntegrityError as fault:
         raise InputError(f"{fault}. Send one JSON object with household and children") from fault
 
 

@@ -1,14 +1,15 @@
 """May this release be served today, and what does it hold?
 
 The ledger's line is the commit: the newest line of the name says which bundle, by the digest of
-its manifest, and nothing else in the folder is believed. Expiry and staleness go by the clock,
+its manifest, and nothing else in the folder is believed. It is looked at again while the release
+serves, so that a stop is heard. Expiry and staleness go by the clock,
 never by the day that is scored.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,14 +21,17 @@ from riskscreen.errors import (
     BundleError,
     ExpiredReleaseError,
     FeatureError,
+    PastReleaseError,
     PolicyError,
     ReleaseError,
     StaleLedgerError,
-    UnsignedReleaseError,
+    StoppedReleaseError,
+    SupersededReleaseError,
 )
 from riskscreen.policy import Policy, parse
+from riskscreen.signing import Trust, TrustFile, named_trust
 
-__all__ = ["LEDGER", "Release", "load_release", "require_clock"]
+__all__ = ["LEDGER", "Release", "followed", "load_release", "opened", "require_clock"]
 
 LEDGER = "ledger.jsonl"
 _PLACES = ("province_code", "commune_code")
@@ -58,10 +62,17 @@ class Release:
         The policy of the release.
     expires : date
         Last day on which it may be served.
-    ledger_day : date
-        Day of the newest line of the ledger.
+    grace_until : date
+        Last day on which it may still be served after that, by policy, and every score says so;
+        never past the day until which the records may be kept.
+    lifted_until : date or None
+        Last day of the first waiver to end that a released outcome rests on.
+    ledger : Follower
+        The ledger, looked at again as long as the release serves.
     demo, synthetic : bool
         Whether it is a demonstration; whether it learned from synthetic children.
+    past : bool
+        Whether it was loaded to explain what it said once: then it is never served.
     """
 
     name: str
@@ -74,17 +85,27 @@ class Release:
     code_lists: tuple[str, ...] | None
     policy: Policy
     expires: datetime.date
-    ledger_day: datetime.date
+    grace_until: datetime.date
+    lifted_until: datetime.date | None
+    ledger: ledger.Follower
     demo: bool
     synthetic: bool
+    past: bool = False
 
     def __repr__(self) -> str:
         return f"Release({self.label}, {', '.join(self.models)}, until {self.expires})"
 
     @property
     def label(self) -> str:
-        """Name and version, as each score carries them."""
+        """Name and version."""
         return f"{self.name} {self.version}"
+
+    def told(self, today: datetime.date | None = None) -> str:
+        """Return what each score carries: the label, and the grace that it is given under."""
+        day = _clock() if today is None else today
+        if day <= self.expires:
+            return self.label
+        return f"{self.label} (expired {self.expires}, in grace until {self.grace_until})"
 
     @property
     def boosters(self) -> dict[str, str]:
@@ -92,30 +113,66 @@ class Release:
         return {outcome: held.digest for outcome, held in self.models.items()}
 
     def require_fresh(self, today: datetime.date | None = None) -> None:
-        """Return only if the release may be served on this day, by default by the clock.
+        """Return only if the release may be served now.
+
+        Parameters
+        ----------
+        today : date, optional
+            By default the clock's.
 
         Raises
         ------
+        PastReleaseError
+            If it was loaded to explain what it said once.
+        LedgerError
+            If the ledger is gone, or is no longer what it was and more.
+        StoppedReleaseError
+            If somebody stopped it.
+        SupersededReleaseError
+            If another version is served now.
         ExpiredReleaseError
             If its last day is past.
         StaleLedgerError
             If the newest line of the ledger is older than the policy allows, or lies more than
             a day ahead of the clock.
         """
+        if self.past:
+            raise PastReleaseError(
+                f"release {self.label} was loaded to explain what it said once and scores nobody; "
+                "load_release gives the one that is served"
+            )
         day = _clock() if today is None else today
-        require_clock(self.ledger_day, day)
-        if day > self.expires:
+        lines = self.ledger.lines()
+        line = _serving(lines, self.name)
+        if line.manifest_sha256 != self.digest:
+            raise SupersededReleaseError(
+                f"release {self.label} is served no longer: line {line.counter} of the ledger "
+                f"serves version {line.version}; load the release again"
+            )
+        newest = max(one.time for one in lines).date()
+        require_clock(newest, day)
+        if day > self.grace_until:
             raise ExpiredReleaseError(
-                f"release {self.label} expired on {self.expires}, today is {day}; "
+                f"release {self.label} expired on {self.expires}, today is {day}"
+                f"{self._grace()}; "
                 "train and release again"
             )
-        age, most = (day - self.ledger_day).days, self.policy.ledger_stale_days
+        if self.lifted_until is not None and day > self.lifted_until:
+            raise ExpiredReleaseError(
+                f"release {self.label} rests on a waiver until {self.lifted_until}, today is "
+                f"{day}; release again with evidence or a new waiver"
+            )
+        age, most = (day - newest).days, self.policy.ledger_stale_days
         if age > most:
             raise StaleLedgerError(
-                f"newest line of the ledger is {age} days old, of {self.ledger_day}; at most "
+                f"newest line of the ledger is {age} days old, of {newest}; at most "
                 f"{most:g} are served. Verify every release and record it: "
-                "riskscreen verify models --record"
+                "riskscreen verify models --key KEY"
             )
+
+    def _grace(self) -> str:
+        graced = self.grace_until > self.expires
+        return f", and its grace ended on {self.grace_until}" if graced else ""
 
     def unknown_code_list(self, snapshot: records.Snapshot) -> NDArray[np.bool_]:
         """Return which children have a place code whose list training did not see.
@@ -143,7 +200,7 @@ def load_release(
     name: str,
     *,
     models: str | Path = "models",
-    allow_unsigned: bool = False,
+    trust: TrustFile = None,
     today: datetime.date | None = None,
 ) -> Release:
     """Return the newest release of a name, verified.
@@ -154,8 +211,9 @@ def load_release(
         Name of the release.
     models : path
         Folder that holds the bundles and ``ledger.jsonl``.
-    allow_unsigned : bool
-        Whether a bundle without a signature may be served.
+    trust : Trust or path, optional
+        The service's ``trust.toml``, which lies outside of ``models``; by default what the
+        environment's ``RISKSCREEN_TRUST`` names.
     today : date, optional
         By default the clock's.
 
@@ -168,40 +226,22 @@ def load_release(
     ------
     LedgerError
         If the ledger fails verification.
-    BundleError
+    BundleError, SignatureError
         If the bundle is not the one of the ledger's line, or fails verification.
-    UnsignedReleaseError
-        If it is unsigned and that was not allowed.
-    ExpiredReleaseError, StaleLedgerError
+    TrustError
+        If no trusted key is named.
+    StoppedReleaseError, ExpiredReleaseError, StaleLedgerError
         As for ``Release.require_fresh``.
     ReleaseError
         If there is no ledger, or no release of this name in it.
     """
     day = _clock() if today is None else today
     folder = Path(models)
-    lines = _lines(folder)
-    line = ledger.newest(lines, name)
-    if line is None:
-        raise ReleaseError(_no_release(name, lines))
-    if line.kind == "stop":
-        raise ReleaseError(
-            f"release {name} was stopped on {line.time.date()}; nothing is scored until somebody "
-            "releases again or rolls back"
-        )
-    held = bundle.read(folder / name / line.version, manifest_digest=line.manifest_sha256)
-    if (held.manifest.name, held.manifest.version) != (name, line.version):
-        raise BundleError(
-            f"the bundle of {name} {line.version} says that it is {held.manifest.name} "
-            f"{held.manifest.version}; take the release from its source again"
-        )
-    if held.manifest.signature == "unsigned" and not allow_unsigned:
-        raise UnsignedReleaseError(
-            f"release {name} {line.version} is not signed; pass allow_unsigned=True "
-            "(--allow-unsigned) to serve it all the same"
-        )
-    release = _release(held, ledger_day=max(one.time for one in lines).date())
+    trusted = named_trust(trust, models=folder)
+    follower = followed(folder, trusted)
+    line = _serving(follower.lines(), name)
+    release = opened(folder, line, follower, trusted)
     release.require_fresh(day)
-    _waivers_hold(held, release.label, day)
     return release
 
 
@@ -233,22 +273,70 @@ def require_clock(newest: datetime.date, today: datetime.date | None = None) -> 
         )
 
 
-def _lines(folder: Path) -> tuple[ledger.Line, ...]:
+def opened(
+    folder: Path,
+    line: ledger.Line,
+    follower: ledger.Follower,
+    trust: Trust,
+    *,
+    past: bool = False,
+) -> Release:
+    """Return the release that a line of the ledger binds, once every check of it has passed.
+
+    Raises
+    ------
+    BundleError, SignatureError
+        If the bundle is not the one of the line, or fails verification.
+    """
+    held = bundle.read(
+        folder / line.name / line.version,
+        trust=trust,
+        manifest_digest=line.manifest_sha256,
+        line=ledger.origin(follower.lines(), line).counter,
+    )
+    if (held.manifest.name, held.manifest.version) != (line.name, line.version):
+        raise BundleError(
+            f"the bundle of {line.name} {line.version} says that it is {held.manifest.name} "
+            f"{held.manifest.version}; take the release from its source again"
+        )
+    return _release(held, follower, past=past)
+
+
+def followed(folder: Path, trust: Trust) -> ledger.Follower:
+    """Return the ledger of a folder of releases.
+
+    Raises
+    ------
+    ReleaseError
+        If there is none.
+    """
     path = folder / LEDGER
     if not path.is_file():
         raise ReleaseError(
             f"no {LEDGER} in {folder.name}: without a ledger nothing is served; "
             "give the folder that riskscreen release wrote"
         )
-    return ledger.read(path)
+    return ledger.Follower(path, trust=trust)
 
 
-def _no_release(name: str, lines: tuple[ledger.Line, ...]) -> str:
-    known = sorted({line.name for line in lines if line.kind == "release"})
-    return f"no release {name} in the ledger of {len(lines)} lines; it holds {known or 'none'}"
+def _serving(lines: Sequence[ledger.Line], name: str) -> ledger.Line:
+    """Return the line that binds what serves under a name now."""
+    line = ledger.newest(lines, name)
+    if line is None:
+        known = sorted({one.name for one in lines if one.kind == "release"})
+        raise ReleaseError(
+            f"no release {name} in the ledger of {len(lines)} lines; it holds {known or 'none'}"
+        )
+    if line.kind == "stop":
+        raise StoppedReleaseError(
+            f"release {name} was stopped on {line.time:%Y-%m-%d %H:%M} UTC: "
+            f"{str(line.facts.get('why', 'no reason given'))[:500]}. Nothing is scored until "
+            "somebody releases again or rolls back"
+        )
+    return line
 
 
-def _release(held: bundle.Bundle, *, ledger_day: datetime.date) -> Release:
+def _release(held: bundle.Bundle, follower: ledger.Follower, *, past: bool) -> Release:
     meta, parts = held.meta, held.features
     lists = parts.get("code_lists")
     try:
@@ -275,26 +363,35 @@ def _release(held: bundle.Bundle, *, ledger_day: datetime.date) -> Release:
         code_lists=None if lists is None else tuple(map(str, lists)),
         policy=policy,
         expires=held.manifest.expires,
-        ledger_day=ledger_day,
+        grace_until=_grace_until(held, policy),
+        lifted_until=_lifted_until(held),
+        ledger=follower,
         demo=bool(meta["demo"]),
         synthetic=bool(meta["synthetic"] or meta["demo"]),
+        past=past,
     )
 
 
-def _waivers_hold(held: bundle.Bundle, label: str, day: datetime.date) -> None:
-    """Return only if no waiver that a released outcome rests on has run out."""
+def _grace_until(held: bundle.Bundle, policy: Policy) -> datetime.date:
+    """Return the last day of grace: the right to hold the data has none."""
+    last = held.manifest.expires + datetime.timedelta(days=int(policy.grace_days))
+    try:
+        kept = datetime.date.fromisoformat(str(held.meta["legal"]["retention_until"]))
+    except ValueError as fault:
+        raise BundleError(f"legal.retention_until is no day: {fault}") from fault
+    return max(min(last, kept), held.manifest.expires)
+
+
+def _lifted_until(held: bundle.Bundle) -> datetime.date | None:
+    """Return the last day of the first waiver to end that a released outcome rests on."""
+    days = []
     for outcome in held.manifest.outcomes:
         for entry in held.verdicts[outcome]["waived"]:
-            waiver = entry["waiver"]
             try:
-                until = datetime.date.fromisoformat(str(waiver["until"]))
+                days.append(datetime.date.fromisoformat(str(entry["waiver"]["until"])))
             except (KeyError, ValueError) as fault:
                 raise BundleError(f"a waiver of {outcome} says no last day: {fault}") from fault
-            if day > until:
-                raise ExpiredReleaseError(
-                    f"{outcome} of release {label} rests on the waiver of {waiver.get('code')} "
-                    f"until {until}, today is {day}; release again with evidence or a new waiver"
-                )
+    return min(days, default=None)
 
 
 def _clock() -> datetime.date:

@@ -12,16 +12,19 @@ from typing import Any
 
 import numpy as np
 
-from riskscreen import features, records
+from riskscreen import records
 from riskscreen.core import Finding, Verdict
 from riskscreen.errors import InputError
+from riskscreen.scoring.access_log import AccessLog
 from riskscreen.scoring.admission import Day, admit, cut
+from riskscreen.scoring.contents import columns_read
 from riskscreen.scoring.household import read_household
 from riskscreen.scoring.release import Release, load_release
 from riskscreen.scoring.scores import Scores
 from riskscreen.scoring.table import Lang, score_snapshot
+from riskscreen.signing import TrustFile
 
-__all__ = ["score", "score_json"]
+__all__ = ["day_of", "score", "score_json", "snapshot_of"]
 
 _LANGUAGES = ("en", "vi")
 _MOST_REASONS = 3
@@ -37,7 +40,8 @@ def score(
     reasons: int = 3,
     lang: Lang = "vi",
     models: str | Path = "models",
-    allow_unsigned: bool = False,
+    trust: TrustFile = None,
+    access_log: AccessLog | None = None,
 ) -> Scores:
     """Return the scores of every child known on a day, one row per child and outcome.
 
@@ -61,8 +65,10 @@ def score(
         Language of the reasons, ``vi`` or ``en``.
     models : path
         Folder of releases; with a release's name only.
-    allow_unsigned : bool
-        Whether a bundle without a signature may be served; with a release's name only.
+    trust : Trust or path, optional
+        As for ``load_release``; with a release's name only.
+    access_log : AccessLog, optional
+        Written to before the scores are returned; without one nothing is written anywhere.
 
     Returns
     -------
@@ -72,8 +78,8 @@ def score(
     Raises
     ------
     ReleaseError
-        If the release may not be served: unsigned, expired, stale, or learned from synthetic
-        children while these are not marked synthetic.
+        If the release may not be served: no trusted key, stopped, expired, stale, or learned
+        from synthetic children while these are not marked synthetic.
     IntegrityError
         If the bundle or the ledger fails verification.
     SchemaError
@@ -81,11 +87,16 @@ def score(
     InputError
         If an argument is out of bounds, or nobody is known on the day, or nobody was seen in
         the 12 months up to it.
+    AccessLogError
+        If there is an access log and it cannot be written: no score is given then.
     """
     _sane(reasons, lang)
-    held = _held(release, models=models, allow_unsigned=allow_unsigned)
-    snapshot, findings = _snapshot(source, children, as_of)
-    return score_snapshot(snapshot, release=held, reasons=reasons, lang=lang, findings=findings)
+    held = _held(release, models=models, trust=trust)
+    snapshot, findings = snapshot_of(source, children, as_of)
+    scores = score_snapshot(snapshot, release=held, reasons=reasons, lang=lang, findings=findings)
+    if access_log is not None:
+        access_log.record(scores, snapshot, release=held)
+    return scores
 
 
 def score_json(
@@ -96,7 +107,8 @@ def score_json(
     reasons: int = 3,
     lang: Lang = "vi",
     models: str | Path = "models",
-    allow_unsigned: bool = False,
+    trust: TrustFile = None,
+    access_log: AccessLog | None = None,
 ) -> str:
     """Return the scores of one household's children as JSON, from JSON.
 
@@ -105,7 +117,7 @@ def score_json(
     text : str or bytes
         ``{"household": {...}, "children": [{...}, ...], "synthetic": false}`` as
         ``household_schema`` describes it; a column that is null or left out is not recorded.
-    release, as_of, reasons, lang, models, allow_unsigned
+    release, as_of, reasons, lang, models, trust, access_log
         As for ``score``.
 
     Returns
@@ -118,17 +130,19 @@ def score_json(
     InputError
         If the JSON breaks the schema (the message lists every fault by its path), or no child
         of the household was seen in the 12 months up to the day.
-    ReleaseError, IntegrityError
+    ReleaseError, IntegrityError, AccessLogError
         As for ``score``.
     """
     _sane(reasons, lang)
-    held = _held(release, models=models, allow_unsigned=allow_unsigned)
-    household = read_household(text, extra=_columns_of(held))
-    scores = score(household, release=held, as_of=as_of, reasons=reasons, lang=lang)
+    held = _held(release, models=models, trust=trust)
+    household = read_household(text, extra=columns_read(held))
+    scores = score(
+        household, release=held, as_of=as_of, reasons=reasons, lang=lang, access_log=access_log
+    )
     failed = [finding for finding in scores.findings if finding.verdict is Verdict.FAIL]
     answer = {
-        "release": held.label,
-        "as_of": str(_day(as_of)),
+        "release": held.told(),
+        "as_of": str(day_of(as_of)),
         "demo": scores.demo,
         "interval": "90 % for the mean risk among children with this score, not for one child",
         "scores": scores.to_dicts(),
@@ -144,22 +158,34 @@ def _sane(reasons: int, lang: str) -> None:
         raise InputError(f"no reasons in {lang!r}; ask for {' or '.join(_LANGUAGES)}")
 
 
-def _held(release: str | Release, *, models: str | Path, allow_unsigned: bool) -> Release:
+def _held(release: str | Release, *, models: str | Path, trust: TrustFile) -> Release:
     if isinstance(release, Release):
         release.require_fresh()
         return release
-    return load_release(release, models=models, allow_unsigned=allow_unsigned)
+    return load_release(release, models=models, trust=trust)
 
 
-def _snapshot(
+def snapshot_of(
     source: Any,  # noqa: ANN401
     children: Any,  # noqa: ANN401
     as_of: Day,
 ) -> tuple[records.Snapshot, tuple[Finding, ...]]:
+    """Return the cut of whatever a caller gives, and what was found while reading it.
+
+    Parameters
+    ----------
+    source, children, as_of
+        As for ``score``.
+
+    Raises
+    ------
+    InputError, SchemaError
+        As for ``score``.
+    """
     if children is not None and isinstance(source, records.Records | records.Snapshot):
         raise InputError("children come with the records; give two frames, or records alone")
     if isinstance(source, records.Snapshot):
-        day = _day(as_of)
+        day = day_of(as_of)
         if source.day != day:
             raise InputError(f"the snapshot is of {source.day}, as_of is {day}; cut it again")
         return source, ()
@@ -170,15 +196,15 @@ def _snapshot(
     return snapshot, (*findings, *stale)
 
 
-def _day(as_of: Any) -> np.datetime64:  # noqa: ANN401 - text, date or datetime64
+def day_of(as_of: Any) -> np.datetime64:  # noqa: ANN401 - text, date or datetime64
+    """Return the day that a caller means.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
     try:
         return np.datetime64(as_of, "D")
     except (TypeError, ValueError) as fault:
         raise InputError(f"as_of is {as_of!r}; write the day as 2025-09-15") from fault
-
-
-def _columns_of(release: Release) -> tuple[str, ...]:
-    """Return the columns that the models of a release rest on, through all steps."""
-    wanted = {name for held in release.models.values() for name in held.feature_names}
-    known = {entry.name: entry for entry in features.catalogue(release.policy)}
-    return tuple({column for name in wanted if name in known for column in known[name].columns})

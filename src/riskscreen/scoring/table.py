@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from riskscreen import decisions, features, model, outcomes, records
 from riskscreen.core import Finding
 from riskscreen.errors import ReleaseError
-from riskscreen.scoring.admission import impossible_values
+from riskscreen.scoring.admission import impossible_values, without_impossible
 from riskscreen.scoring.release import Release
 from riskscreen.scoring.scores import Scores, interleave
+from riskscreen.scoring.unlike import unlike_findings
 
-__all__ = ["STANDARD", "Lang", "score_snapshot"]
+__all__ = ["STANDARD", "Lang", "inputs_of", "score_snapshot"]
 
 Lang = Literal["en", "vi"]
 
@@ -48,13 +49,19 @@ def score_snapshot(
     """
     _only_synthetic(snapshot, release)
     impossible, odd = impossible_values(snapshot)
+    possible = without_impossible(snapshot) if impossible.any() else snapshot
     batch = _Batch(
-        snapshot, release, impossible, records.areas(snapshot), _matrices(snapshot, release),
+        snapshot, release, impossible, records.areas(snapshot), _matrices(possible, release),
         reasons, lang,
     )  # fmt: skip
-    parts: dict[str, Mapping[str, NDArray[Any]]] = {
-        name: batch.released(held) for name, held in release.models.items()
-    }
+    parts: dict[str, Mapping[str, NDArray[Any]]] = {}
+    told = [*findings, *snapshot.findings, *odd]
+    for name, held in release.models.items():
+        values = _values(held, batch.matrices[held.horizon_months])
+        parts[name] = batch.released(held, values)
+        told += unlike_findings(
+            held, values, parts[name]["refused"].tolist(), ids=snapshot.ids, lang=lang
+        )
     parts |= {name: batch.not_released(name) for name in STANDARD if name not in parts}
     rows = np.repeat(np.arange(snapshot.n_children), len(parts))
     return Scores(
@@ -62,9 +69,23 @@ def score_snapshot(
         batch.areas.take(rows),
         release.boosters,
         release.policy,
-        findings=(*findings, *snapshot.findings, *odd),
+        findings=tuple(told),
         demo=release.demo,
     )
+
+
+def inputs_of(snapshot: records.Snapshot, release: Release) -> dict[str, NDArray[np.float64]]:
+    """Return what each model of a release sees of the children, by outcome.
+
+    Returns
+    -------
+    dict of str to ndarray of float64, shape (n_children, n_features)
+        In the order of the model's own features.
+    """
+    matrices = _matrices(without_impossible(snapshot), release)
+    return {
+        name: _values(held, matrices[held.horizon_months]) for name, held in release.models.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +98,14 @@ class _Batch:
     reasons: int
     lang: Lang
 
-    def released(self, held: model.RiskModel) -> dict[str, NDArray[Any]]:
+    def released(
+        self, held: model.RiskModel, values: NDArray[np.float64]
+    ) -> dict[str, NDArray[Any]]:
         """Return the columns of one released outcome."""
         outcome = outcomes.get(held.outcome, held.definition)
         eligible = outcomes.eligible(outcome, self.snapshot, horizon_months=held.horizon_months)
         # An age of 170 does not make a child ineligible: it makes its eligibility unknown.
         eligible = np.where(self.impossible & (eligible == 0), np.nan, eligible)
-        matrix = self.matrices[held.horizon_months]
-        values = matrix.values[:, [matrix.names.index(name) for name in held.feature_names]]
         refused = self._refused(held, eligible, values)
         scored = np.array([not codes for codes in refused], dtype=bool)
         risk, lo, hi = self._risks(held, values, scored)
@@ -99,7 +120,7 @@ class _Batch:
             risk_hi=hi,
             tier=decisions.tiers(risk, intervention, support),
             reasons=self._reasons(held, values, scored),
-            area_fallback=fallback | matrix.area_fallback,
+            area_fallback=fallback | self.matrices[held.horizon_months].area_fallback,
             refused=refused,
         )
 
@@ -129,17 +150,14 @@ class _Batch:
     ) -> list[tuple[str, ...]]:
         known = self.snapshot
         no_home = known.household_index < 0  # no model has learned what such a child is like
-        outside = decisions.outside_training(
-            age_years=self.snapshot.column("age_years"),
-            region=self.areas.region,
-            age_range=held.age_range,
-            regions=held.regions,
-        )
-        return decisions.abstain(
+        return decisions.refuse(
+            held,
+            values,
             eligible=eligible,
-            missing_gain=decisions.missing_gain(values, held.gain),
-            outside=outside | self.impossible | no_home | self.release.unknown_code_list(known),
+            age_years=known.column("age_years"),
+            region=self.areas.region,
             refuse_missing_gain=self.release.policy.refuse_missing_gain,
+            outside=self.impossible | no_home | self.release.unknown_code_list(known),
         )
 
     def _risks(
@@ -199,9 +217,13 @@ class _Batch:
             "horizon_months": np.full(n_children, months),
             "reasons": _tuples(reasons),
             "refused": _tuples(refused),
-            "release": np.full(n_children, self.release.label),
+            "release": np.full(n_children, self.release.told()),
             **arrays,
         }
+
+
+def _values(held: model.RiskModel, matrix: features.FeatureMatrix) -> NDArray[np.float64]:
+    return matrix.values[:, [matrix.names.index(name) for name in held.feature_names]]
 
 
 def _matrices(snapshot: records.Snapshot, release: Release) -> dict[int, features.FeatureMatrix]:

@@ -19,6 +19,7 @@ from riskscreen.training.recipe import fit_outcome
 from riskscreen.training.rows import Rows
 from riskscreen.training.search import Search
 from riskscreen.training.splits import Folds, assign_folds, check_folds
+from riskscreen.training.support import fit_support
 from riskscreen.training.target import moved, recalibrate, target_shift
 from riskscreen.training.trained import TrainedOutcome
 
@@ -40,6 +41,7 @@ __all__ = [
     "evaluate",
     "fit_calibrator",
     "fit_outcome",
+    "fit_support",
     "moved",
     "point_metrics",
     "recalibrate",

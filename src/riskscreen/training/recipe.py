@@ -22,6 +22,7 @@ from riskscreen.training.baselines import Baseline, simple_lists
 from riskscreen.training.bench import Bench, Chance, Learned
 from riskscreen.training.rows import Rows
 from riskscreen.training.search import Choice, Search
+from riskscreen.training.support import fit_support
 from riskscreen.training.trained import TrainedOutcome, pairs
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def fit_outcome(
     table : TrainingTable
         One or more label windows; rows that are eligible with a known label and weight train.
     policy : Policy
-        Gives the widening of the interval, the checklist and the prior of area rates.
+        Gives the widening of the interval, the checklist, the prior of area rates and how many
+        training children may lie beyond the limit of novelty.
     seed : int
         The same seed gives the same booster text, with any number of threads.
     n_threads : int
@@ -88,7 +90,7 @@ def _fitted(
         return _on_table(values, eligible[known], table.n_rows, fill=fill)
 
     return TrainedOutcome(
-        model=_risk_model(table, learned, crossed, widening=policy.interval_widening),
+        model=_risk_model(table, learned, crossed, policy=policy),
         fold=wide(learned.folds.fold, fill=splits.LINKING),
         oof_margin=wide(crossed.margin),
         oof_risk=wide(crossed.risk),
@@ -141,11 +143,12 @@ class _Crossed:
 
 
 def _risk_model(
-    table: TrainingTable, learned: Learned, crossed: _Crossed, *, widening: float
+    table: TrainingTable, learned: Learned, crossed: _Crossed, *, policy: Policy
 ) -> model.RiskModel:
     rows = learned.rows
     placed = np.isfinite(crossed.margin)
     gain = crossed.booster.feature_importance("gain").astype(np.float64)
+    shares = tuple(float(share) for share in gain / max(gain.sum(), 1e-300))
     return model.RiskModel(
         outcome=table.outcome.name,
         definition=table.outcome.definition,
@@ -159,13 +162,21 @@ def _risk_model(
             crossed.margin[placed],
             rows.weight[placed],
             variance=crossed.variance["refits"] + crossed.variance["calibrators"],
-            widening=widening,
+            widening=policy.interval_widening,
         ),
         feature_names=rows.names,
-        gain=tuple(float(share) for share in gain / max(gain.sum(), 1e-300)),
+        gain=shares,
         training_prevalence=float(np.average(rows.label, weights=rows.weight)),
         age_range=_age_range(rows),
         regions=tuple(str(name) for name in np.unique(rows.region) if name != ""),
+        support=fit_support(
+            rows.X,
+            names=rows.names,
+            gain=shares,
+            share=policy.novelty_share,
+            weight=rows.weight,
+            household=rows.household,
+        ),
     )
 
 

@@ -85,3 +85,24 @@ def test_precision_of_fewer_selected_than_the_smallest_cell_is_not_printed(
     kept[np.flatnonzero(girls & fair.selected)[:many]] = True
     line = lines_of(replace(fair, selected=kept))["sex=female"]
     assert (line["precision"] is not None) is shown
+
+
+def test_every_code_is_counted_by_group_and_by_weight(lines_of, refusing):
+    novel = np.isnan(refusing.risk) & (np.arange(refusing.n_children) % 3 == 0)
+    found = lines_of(
+        replace(refusing, refused={"outside_support": novel, "missing_never_seen": novel & False})
+    )
+    girls = refusing.groups["sex"] == "female"
+    w = refusing.weight[girls]
+    line = found["sex=female"]
+    assert line["refused_outside_support"] == pytest.approx(w @ novel[girls] / w.sum())
+    assert line["refused_outside_support"] < line["abstention"]
+    assert line["refused_missing_never_seen"] == 0
+    assert found["sex=male"]["refused_outside_support"] == 0
+
+
+def test_a_small_group_tells_no_code_either(lines_of, fair):
+    alone = edges.edge("one child", fair)
+    novel = np.zeros(alone.n_children, dtype=bool)
+    line = lines_of(replace(alone, refused={"outside_support": novel}))["ethnicity=minority"]
+    assert line["refused_outside_support"] is None

@@ -50,3 +50,35 @@ def test_ids_of_an_array_keep_all_their_digits() -> None:
     assert from_frame({"hid": ids}, "children").columns["hid"].tolist() == [
         "101010888000910008", "101010888000910009",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), np.nan], ids=["None", "nan", "numpy's"])
+def test_what_is_missing_among_texts_is_no_text(missing: object) -> None:
+    raw = from_frame({"child_id": [missing, "h1"]}, "children")
+    assert "nan" not in raw.columns["child_id"].tolist()
+
+
+def test_yes_among_numbers_is_not_one() -> None:
+    assert (
+        from_frame({"age_years": [True, 7.0]}, "children").columns["age_years"].tolist()[0] is True
+    )
+
+
+@pytest.mark.parametrize("cell", [[1], {"a": 1}, (1,), {1}, np.array([1, 2])], ids=str)
+def test_several_values_in_a_cell_of_an_object_column_are_text(cell: object) -> None:
+    column = np.empty(2, dtype=object)
+    column[:] = [cell, 7.0]
+    assert isinstance(from_frame({"age_years": column}, "children").columns["age_years"][0], str)
+
+
+@pytest.mark.parametrize(
+    "values", [7, None, "text", np.zeros((2, 2))], ids=["number", "none", "text", "table"]
+)
+def test_a_column_that_is_not_one_value_a_row_is_refused(values: object) -> None:
+    with pytest.raises(InputError, match=r"1 of 2 columns of children .* first is age_years"):
+        from_frame({"child_id": ["a", "b"], "age_years": values}, "children")
+
+
+def test_bytes_that_are_no_text_are_kept_from_harm() -> None:
+    raw = from_frame({"child_id": np.array([b"a", b"\xff"])}, "children")
+    assert raw.columns["child_id"].tolist() == ["a", "\ufffd"]

@@ -203,7 +203,8 @@ def _rounded(name: str, value: Any, sizes: Row) -> Any:  # noqa: ANN401 - any JS
     if name.startswith("n_"):
         return rounded(value)
     base = name.removesuffix("_lo").removesuffix("_hi")
-    size = sizes[COUNTS[0 if base in _OF_CHILDREN | _PER_THOUSAND else 1]]
+    whole = base in _OF_CHILDREN | _PER_THOUSAND or base.startswith("refused_")
+    size = sizes[COUNTS[0 if whole else 1]]
     scale = 1000.0 if base in _PER_THOUSAND else 1.0
     return None if size is None else rounded_figure(value, step=figure_step(size, scale=scale))
 

@@ -1,7 +1,7 @@
 """What do the figures come to with, and without, the children who got no risk?
 
 A child without a risk is on no list, so that abstaining never improves a figure that judges.
-Beside it stands what the list does for those whom it does rank.
+Beside it stands what the list does for those whom it does rank, and why the others have none.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ def scored_rows(evidence: Evidence, *, policy: Policy) -> list[dict[str, Any]]:
     -------
     list of dict
         ``group, attribute, level, n_children, n_at_risk, suppressed, false_negative_rate_all,
-        false_negative_rate_scored, precision, abstention``; None where undefined. Precision is
+        false_negative_rate_scored, precision, abstention``, and ``refused_<code>``, the share that
+        each code refuses, where codes are given; None where undefined. Precision is
         the same either way, because nobody without a risk is selected; it is None where fewer of
         those selected have a known outcome than the smallest cell has children. The second rate
         is None where fewer children at risk than the smallest cell have no risk: beside the
@@ -64,6 +65,12 @@ def _figures(rows: AuditInput, cell: Cell, policy: Policy) -> dict[str, float | 
         "false_negative_rate_scored": None if tells else plain(_missed(rows, scored)),
         "precision": carried(precision, listed, policy),
         "abstention": plain(measures.selection_rate(abstained, rows.weight[cell.rows])),
+        **{
+            f"refused_{code}": plain(
+                measures.selection_rate(who[cell.rows], rows.weight[cell.rows])
+            )
+            for code, who in rows.refused.items()
+        },
     }
 
 

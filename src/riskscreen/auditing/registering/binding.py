@@ -33,7 +33,7 @@ _FREE = (
     # what the file is called, and its words
     "name", "date", "source",
     # how a release is served, signed and complained about
-    "expiry_months", "ledger_stale_days", "sign_offs", "contact",
+    "expiry_months", "grace_days", "ledger_stale_days", "sign_offs", "contact",
     # how the model is made
     "interval_widening", "area_prior_children", "protected_features", "extra_features",
 )  # fmt: skip

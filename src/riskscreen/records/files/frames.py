@@ -21,7 +21,8 @@ from riskscreen.records.files.raw import Raw
 __all__ = ["from_frame"]
 
 # A column holds one value per row; several in a cell are text, for a person to see.
-_NESTED = (list, tuple, dict, set, np.ndarray)
+_NO_NUMBERS = {str, bytes, bool}
+_NESTED = (list, tuple, dict, set, frozenset, np.ndarray)
 
 
 def from_frame(frame: Any, name: str) -> Raw:  # noqa: ANN401 - a frame of any library
@@ -30,7 +31,7 @@ def from_frame(frame: Any, name: str) -> Raw:  # noqa: ANN401 - a frame of any l
     Raises
     ------
     InputError
-        If it is none of these.
+        If it is none of these, or a column of a mapping is not one value per row.
 
     Examples
     --------
@@ -38,7 +39,9 @@ def from_frame(frame: Any, name: str) -> Raw:  # noqa: ANN401 - a frame of any l
     {'age_years': array([ 7, 12])}
     """
     if isinstance(frame, Mapping):
-        return Raw(name, {str(key): _array(values) for key, values in frame.items()})
+        columns = {str(key): _array(values) for key, values in frame.items()}
+        _one_value_a_row(columns, name)
+        return Raw(name, columns)
     twice = duplicates(name, [str(column) for column in _names(frame)])
     if twice:
         return Raw(name, findings=twice)
@@ -63,14 +66,30 @@ def _series(series: Any) -> NDArray[Any]:  # noqa: ANN401 - a narwhals.Series
 
 
 def _array(values: Any) -> NDArray[Any]:  # noqa: ANN401 - anything with values in it
+    if isinstance(values, np.ndarray) and values.dtype.kind == "O" and values.ndim == 1:
+        values = list(values)
     if isinstance(values, list):
         values = [_text(cell) if isinstance(cell, _NESTED) else cell for cell in values]
+        kinds = set(map(type, values))
+        # numpy would write NaN among texts as the text "nan", and yes among numbers as 1
+        if len(kinds) > 1 and kinds & _NO_NUMBERS:
+            return np.asarray(values, dtype=object)
     array = np.asarray(values)
-    if array.dtype.kind in "iu" and beyond_float(array):
+    if array.ndim and array.dtype.kind in "iu" and beyond_float(array):
         return array.astype(np.str_)  # an id with all its digits
     if array.dtype.kind in "USbiufM":
-        return array.astype(np.str_) if array.dtype.kind == "S" else array
+        return np.strings.decode(array, "utf-8", "replace") if array.dtype.kind == "S" else array
     return np.asarray(values, dtype=object)
+
+
+def _one_value_a_row(columns: Mapping[str, NDArray[Any]], name: str) -> None:
+    odd = {column: values.shape for column, values in columns.items() if values.ndim != 1}
+    if odd:
+        first, shape = next(iter(odd.items()))
+        raise InputError(
+            f"{len(odd)} of {len(columns)} columns of {name} do not hold one value per row; first "
+            f"is {first}, of shape {shape}. Give each column as a list or array of one dimension"
+        )
 
 
 def _text(cell: Any) -> str:  # noqa: ANN401 - a cell that holds several values

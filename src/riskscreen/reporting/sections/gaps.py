@@ -11,6 +11,14 @@ from riskscreen.reporting.words import Words
 
 __all__ = ["coverage", "missing", "scored"]
 
+_CODES = (
+    "refused_eligibility_not_known",
+    "refused_too_little_known",
+    "refused_missing_never_seen",
+    "refused_outside_training",
+    "refused_outside_support",
+)
+
 
 def missing(outcome: Row, words: Words) -> Section:
     """Return what missing data do to the risks and to the list, by group."""
@@ -63,7 +71,25 @@ def scored(outcome: Row, words: Words) -> Section:
         caption=heading,
         judging=judging(outcome),
     )
-    return Section(name, heading, (Note(words["scored_note"]), table))
+    return Section(
+        name, heading, (Note(words["scored_note"]), table, *_refused(outcome, rows, name, words))
+    )
+
+
+def _refused(outcome: Row, rows: Sequence[Row], name: str, words: Words) -> list[Block]:
+    """Return how many each code refuses, by group; runs before there were codes have none."""
+    specs = [Spec(code, "share") for code in _CODES if any(code in row for row in rows)]
+    if not specs:
+        return []
+    table = table_of(
+        rows,
+        specs,
+        words=words,
+        name=f"{name}-codes",
+        caption=words["refused_caption"],
+        judging=judging(outcome),
+    )
+    return [Note(words["refused_note"]), table]
 
 
 def coverage(outcome: Row, words: Words) -> Section:

@@ -1,0 +1,43 @@
+"""Who may work in this folder? One process at a time.
+
+The system lets go of the lock when its holder is killed: nothing has to be cleaned up.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["alone"]
+
+_NAME = ".lock"
+
+
+@contextmanager
+def alone(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold the folder's lock.
+
+    Parameters
+    ----------
+    folder : Path
+        Exists.
+    wait : bool
+        Whether to wait for another process that holds it.
+
+    Raises
+    ------
+    BlockingIOError
+        If another process holds it, and this one does not wait.
+    """
+    with (folder / _NAME).open("a+b") as stream:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(stream, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield

@@ -1,0 +1,215 @@
+"""How does a person make every service stop, or go back to what served before?"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import riskscreen.bundle
+from riskscreen import ledger, registry, scoring, signing
+from riskscreen.errors import (
+    ExpiredReleaseError,
+    InputError,
+    LedgerError,
+    RegistryError,
+    ReleaseError,
+)
+from riskscreen.flows.reconciling import BINDING, mend
+
+__all__ = ["Switched", "rollback", "stop"]
+
+_MOST_WHY = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """A line that changed what serves.
+
+    Parameters
+    ----------
+    line : Line
+        A *stop* or a *rollback*.
+    registry : str
+        What became of the registry's alias: a service never waits for it.
+    """
+
+    line: ledger.Line
+    registry: str
+
+    def __repr__(self) -> str:
+        return f"Switched({self.line!r})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the switch as JSON types."""
+        line = self.line
+        return {
+            "kind": line.kind,
+            "name": line.name,
+            "version": line.version,
+            "line": line.counter,
+            "why": line.facts["why"],
+            "registry": self.registry,
+        }
+
+    def lines(self) -> list[str]:
+        """Return what a person reads at the end."""
+        line = self.line
+        did = {
+            "stop": f"stopped {line.name} {line.version}: services that follow this ledger refuse "
+            "within five seconds",
+            "rollback": f"{line.name} goes back to version {line.version}: services load it anew",
+        }
+        return [did[line.kind], f"line {line.counter}, why: {line.facts['why']}", self.registry]
+
+
+def stop(
+    name: str,
+    *,
+    why: str,
+    key: signing.Key,
+    trust: signing.TrustFile = None,
+    models: str | Path = "models",
+    store: str | Path | None = None,
+) -> Switched:
+    """Make every running service refuse a release, with the reason.
+
+    Parameters
+    ----------
+    name : str
+        Of the release.
+    why : str
+        Told to everyone who asks for a score.
+    key : PrivateKey or path
+        Any trusted key may stop.
+    trust : Trust or path, optional
+        The trusted keys; by default what ``RISKSCREEN_TRUST`` names.
+    models : str or Path
+        Folder of bundles and ledger.
+    store : str or Path, optional
+        MLflow store, whose alias is taken off; the stop holds without.
+
+    Raises
+    ------
+    InputError
+        If no reason is given.
+    ReleaseError
+        If nothing of this name serves.
+    LedgerError, SignatureError
+        If the ledger or the key is not trusted.
+    """
+    reason = _reason(why)
+    path, trusted = Path(models) / scoring.LEDGER, signing.named_trust(trust, models=models)
+    served = _served(path, name, trusted)
+    line = ledger.append(
+        path, "stop", {"why": reason, "manifest_sha256": served.manifest_sha256},
+        name=name, version=served.version, key=signing.named_key(key), trust=trusted,
+    )  # fmt: skip
+    return Switched(line, _follow(store, name, Path(models), trusted))
+
+
+def rollback(
+    name: str,
+    version: str,
+    *,
+    why: str,
+    key: signing.Key,
+    trust: signing.TrustFile = None,
+    models: str | Path = "models",
+    store: str | Path | None = None,
+) -> Switched:
+    """Serve an earlier version again, once its bundle was verified anew.
+
+    Parameters
+    ----------
+    name, version : str
+        Of a release that stands in the ledger.
+    why, key, trust, models, store
+        As for ``stop``; the key must be trusted to release.
+
+    Raises
+    ------
+    InputError
+        If no reason is given, or the ledger never released this version.
+    ReleaseError
+        If it serves already.
+    ExpiredReleaseError
+        If its last day is past.
+    BundleError, LedgerError, SignatureError
+        If bundle, ledger or key fail verification.
+    """
+    reason = _reason(why)
+    path, trusted = Path(models) / scoring.LEDGER, signing.named_trust(trust, models=models)
+    lines = ledger.read(path, trust=trusted)
+    released = [line for line in lines if line.name == name and line.kind == "release"]
+    earlier = [line for line in released if line.version == version]
+    if not earlier:
+        raise InputError(
+            f"no release {name} {version} in the ledger; it holds "
+            f"{', '.join(line.version for line in released) or 'none of this name'}"
+        )
+    newest = ledger.newest(lines, name)
+    if newest is not None and newest.kind in BINDING and newest.version == version:
+        raise ReleaseError(f"{name} {version} is what serves now; nothing was written")
+    (line,) = earlier
+    held = riskscreen.bundle.read(
+        Path(models) / name / version,
+        trust=trusted,
+        manifest_digest=line.manifest_sha256,
+        line=line.counter,
+    )
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    if today > held.manifest.expires:
+        raise ExpiredReleaseError(
+            f"release {name} {version} expired on {held.manifest.expires}, today is {today}; "
+            "nothing was written"
+        )
+    facts = {
+        "why": reason,
+        "manifest_sha256": line.manifest_sha256,
+        "registered_version": line.facts.get("registered_version"),
+        "from": "" if newest is None else newest.version,
+    }
+    made = ledger.append(
+        path, "rollback", facts,
+        name=name, version=version, key=signing.named_key(key), trust=trusted,
+    )  # fmt: skip
+    return Switched(made, _follow(store, name, Path(models), trusted))
+
+
+def _served(path: Path, name: str, trust: signing.Trust) -> ledger.Line:
+    line = ledger.newest(ledger.read(path, trust=trust), name)
+    if line is None:
+        raise ReleaseError(f"no release {name} in the ledger; nothing serves under it")
+    if line.kind == "stop":
+        raise ReleaseError(
+            f"{name} was stopped on {line.time:%Y-%m-%d %H:%M} UTC: {line.facts.get('why')}; "
+            "nothing was written"
+        )
+    return line
+
+
+def _reason(why: str) -> str:
+    reason = why.strip()
+    if not reason or len(reason) > _MOST_WHY:
+        raise InputError(
+            f"a reason of {len(reason)} characters; give 1 to {_MOST_WHY}: everyone who asks for "
+            "a score reads it"
+        )
+    return reason
+
+
+def _follow(store: str | Path | None, name: str, models: Path, trust: signing.Trust) -> str:
+    """Bring the registry after the ledger, and say how that went: nothing waits for it."""
+    later = "riskscreen doctor --mend brings it after"
+    if store is None:
+        return f"registry: none named; {later}"
+    if not str(store).casefold().startswith("http") and not Path(store).is_dir():
+        return f"registry: none at {store}; {later}"
+    try:
+        lines = ledger.read(models / scoring.LEDGER, trust=trust)
+        done = mend(name, models=models, lines=lines, held=registry.Store(store))
+    except (RegistryError, LedgerError) as fault:
+        return f"registry: not brought after the ledger: {fault}; {later}"
+    return f"registry: follows the ledger, {len(done)} entries set"

@@ -1,0 +1,61 @@
+"""Who signed this, and is it somebody whom the service trusts?
+
+Nothing but `cryptography` is needed to answer; what makes a bundle's signature is OpenSSF
+model-signing, which only a release imports.
+"""
+
+from riskscreen.signing.envelope import seal, unseal
+from riskscreen.signing.files import SignedFiles, signed_files
+from riskscreen.signing.keys import (
+    PASSWORD,
+    Key,
+    PrivateKey,
+    PublicKey,
+    make_key,
+    named_key,
+    read_private,
+)
+from riskscreen.signing.secret import (
+    Secret,
+    SecretFile,
+    make_secret,
+    named_secret,
+    read_secret,
+)
+from riskscreen.signing.trust import (
+    ENVIRONMENT,
+    ROLES,
+    Trust,
+    TrustedKey,
+    TrustFile,
+    named_trust,
+    read_trust,
+    trust_key,
+)
+
+__all__ = [
+    "ENVIRONMENT",
+    "PASSWORD",
+    "ROLES",
+    "Key",
+    "PrivateKey",
+    "PublicKey",
+    "Secret",
+    "SecretFile",
+    "SignedFiles",
+    "Trust",
+    "TrustFile",
+    "TrustedKey",
+    "make_key",
+    "make_secret",
+    "named_key",
+    "named_secret",
+    "named_trust",
+    "read_private",
+    "read_secret",
+    "read_trust",
+    "seal",
+    "signed_files",
+    "trust_key",
+    "unseal",
+]

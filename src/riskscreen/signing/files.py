@@ -1,0 +1,147 @@
+"""Which files, by their digests, does this model-signing signature cover, and whose is it?
+
+The signature is a Sigstore bundle around a DSSE envelope around an in-toto statement; anyone can
+verify it with `model_signing verify key`. Here the same is checked with `cryptography` alone, and
+more strictly: nothing unknown is read over.
+
+References
+----------
+.. [1] OpenSSF model-signing 1.1, signature predicate v1.0.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from riskscreen.core.strictjson import anything, boolean, constant, record, rows, strict_json, text
+from riskscreen.errors import IntegrityError, SignatureError
+from riskscreen.signing.envelope import ENVELOPE, unseal
+from riskscreen.signing.trust import Trust, TrustedKey
+
+__all__ = ["SignedFiles", "signed_files"]
+
+_IN_TOTO = "application/vnd.in-toto+json"
+_DIGEST = text(matching=r"[0-9a-f]{64}")
+_MOST_FILES = 1000
+_SIGSTORE = record(
+    {
+        "mediaType": constant("application/vnd.dev.sigstore.bundle.v0.3+json"),
+        "verificationMaterial": record(
+            {"publicKey": record({"hint": _DIGEST}), "tlogEntries": rows(anything, most=0)}
+        ),
+        "dsseEnvelope": ENVELOPE,
+    }
+)
+_STATEMENT = record(
+    {
+        "_type": constant("https://in-toto.io/Statement/v1"),
+        "subject": rows(
+            record({"name": text(most=1000), "digest": record({"sha256": _DIGEST})}),
+            fewest=1,
+            most=1,
+        ),
+        "predicateType": constant("https://model_signing/signature/v1.0"),
+        "predicate": record(
+            {
+                "serialization": record(
+                    {
+                        "method": constant("files"),
+                        "hash_type": constant("sha256"),
+                        "allow_symlinks": boolean,
+                        "ignore_paths": rows(text(most=1000), most=_MOST_FILES),
+                    },
+                    more=True,
+                ),
+                "resources": rows(
+                    record(
+                        {"name": text(most=1000), "algorithm": constant("sha256"),
+                         "digest": _DIGEST}
+                    ),
+                    fewest=1,
+                    most=_MOST_FILES,
+                ),
+            }
+        ),
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SignedFiles:
+    """What a verified signature covers.
+
+    Parameters
+    ----------
+    name : str
+        How the signed folder was called.
+    digests : mapping of str to str
+        SHA-256 by path within the folder.
+    key : TrustedKey
+        Who signed.
+    """
+
+    name: str
+    digests: Mapping[str, str]
+    key: TrustedKey
+
+    def __repr__(self) -> str:
+        return f"SignedFiles({self.name}, {len(self.digests)} files, {self.key!r})"
+
+
+def signed_files(
+    content: bytes, *, trust: Trust, role: str = "release", line: int | None = None
+) -> SignedFiles:
+    """Return what a signature file of model-signing covers, once it is verified.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    trust : Trust
+        The keys that the service trusts.
+    role : str
+        What the key must be trusted for.
+    line : int, optional
+        Counter of the ledger's line that the signature belongs to; the next one where absent.
+
+    Raises
+    ------
+    SignatureError
+        If it is not what model-signing writes with a key, is not verified by a trusted key of
+        this role, or contradicts itself.
+    """
+    plain = _shaped(content, _SIGSTORE, where="the signature")
+    # one file of bytes to one signature: blanks would let it change and still be verified
+    if json.dumps(plain, separators=(",", ":")).encode() != content:
+        raise SignatureError("the signature is not written as model-signing writes")
+    hint = plain["verificationMaterial"]["publicKey"]["hint"]
+    key = trust.key(hint, role=role, line=line)
+    payload = unseal(_IN_TOTO, plain["dsseEnvelope"], key.public)
+    statement = _shaped(payload, _STATEMENT, where="the signed statement")
+    (subject,) = statement["subject"]
+    digests = _digests(statement["predicate"]["resources"])
+    due = hashlib.sha256(b"".join(bytes.fromhex(digests[name]) for name in sorted(digests)))
+    if due.hexdigest() != subject["digest"]["sha256"]:
+        raise SignatureError("the signed statement's subject is not the digest of its files")
+    return SignedFiles(subject["name"], MappingProxyType(digests), key)
+
+
+def _digests(resources: list[dict[str, str]]) -> dict[str, str]:
+    found = {entry["name"]: entry["digest"] for entry in resources}
+    if len(found) != len(resources):
+        raise SignatureError("the signed statement names a file twice")
+    return found
+
+
+def _shaped(content: bytes, shape: Any, *, where: str) -> Any:  # noqa: ANN401 - a Shape, any JSON
+    try:
+        plain = strict_json(content, where=where)
+        shape(plain, where)
+    except IntegrityError as fault:
+        raise SignatureError(str(fault)) from fault
+    return plain

@@ -1,0 +1,262 @@
+"""Which key is this, and what does it sign?
+
+Elliptic curves alone, those that model-signing knows, so that one key signs bundles, ledger lines
+and approvals. A key is named by the SHA-256 of its public half as PEM, as model-signing names it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from riskscreen.core import digest_bytes
+from riskscreen.errors import KeyFileError
+from riskscreen.signing.owned import read_owned, write_new
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+__all__ = [
+    "CURVES",
+    "PASSWORD",
+    "Key",
+    "PrivateKey",
+    "PublicKey",
+    "make_key",
+    "named_key",
+    "read_private",
+]
+
+PASSWORD = "RISKSCREEN_KEY_PASSWORD"  # noqa: S105 - where a password stands, never one
+"""In the environment: what opens an encrypted key. An option would stand in every process list."""
+
+CURVES = {"secp256r1": "SHA256", "secp384r1": "SHA384", "secp521r1": "SHA512"}
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """The half that everyone may know.
+
+    Parameters
+    ----------
+    fingerprint : str
+        SHA-256 of ``pem``, 64 hexadecimal digits.
+    pem : str
+        SubjectPublicKeyInfo as PEM.
+    """
+
+    fingerprint: str
+    pem: str
+    _key: ec.EllipticCurvePublicKey = field(repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        return f"PublicKey({self.fingerprint[:12]})"
+
+    @classmethod
+    def from_pem(cls, content: str | bytes) -> PublicKey:
+        """Return the key of a PEM text.
+
+        Raises
+        ------
+        KeyFileError
+            If it is no public key, or of another kind than an elliptic curve of ``CURVES``.
+        """
+        from cryptography.exceptions import UnsupportedAlgorithm
+        from cryptography.hazmat.primitives import serialization
+
+        raw = content.encode() if isinstance(content, str) else content
+        try:
+            found = serialization.load_pem_public_key(raw)
+        except (ValueError, UnsupportedAlgorithm) as fault:
+            raise KeyFileError(
+                "this is no public key as PEM; give the .pub that riskscreen keys new wrote"
+            ) from fault
+        return cls.of(found)
+
+    @classmethod
+    def of(cls, found: object) -> PublicKey:
+        """Return the key that `cryptography` holds.
+
+        Raises
+        ------
+        KeyFileError
+            If it is of another kind.
+        """
+        from cryptography.hazmat.primitives import serialization
+        from cryptography.hazmat.primitives.asymmetric import ec
+
+        if not isinstance(found, ec.EllipticCurvePublicKey) or found.curve.name not in CURVES:
+            raise KeyFileError(
+                f"a key of another kind than {', '.join(CURVES)}; riskscreen keys new makes one"
+            )
+        pem = found.public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        return cls(digest_bytes(pem), pem.decode(), found)
+
+    def verifies(self, content: bytes, signature: bytes) -> bool:
+        """Return whether this key signed these bytes."""
+        from cryptography.exceptions import InvalidSignature
+
+        try:
+            self._key.verify(signature, content, _algorithm(self._key.curve.name))
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+    def is_lower(self, signature: bytes) -> bool:
+        """Return whether a signature is the lower of its two forms, as ``PrivateKey`` signs.
+
+        Whoever holds no key can turn (r, s) into (r, n - s), which is verified too.
+        """
+        from cryptography.hazmat.primitives.asymmetric import utils
+
+        return utils.decode_dss_signature(signature)[1] <= self._key.curve.group_order // 2
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateKey:
+    """The half that signs; it is never printed, logged or copied.
+
+    Parameters
+    ----------
+    path : Path
+        Its file, which model-signing reads itself.
+    public : PublicKey
+    """
+
+    path: Path
+    public: PublicKey
+    # behind functions, since dataclasses.asdict and its like print fields and never call them
+    _key: Callable[[], ec.EllipticCurvePrivateKey] = field(repr=False, compare=False)
+    _password: Callable[[], str | None] = field(repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        return f"PrivateKey({self.public.fingerprint[:12]})"
+
+    def __reduce__(self) -> str:
+        raise TypeError("a private key is not copied between processes; read its file there")
+
+    @property
+    def password(self) -> str | None:
+        """What opens the file, for the library that reads it itself."""
+        return self._password()
+
+    def sign(self, content: bytes) -> bytes:
+        """Return the signature of these bytes, the same for the same bytes, in its lower form."""
+        from cryptography.hazmat.primitives.asymmetric import ec, utils
+
+        key = self._key()
+        algorithm = _algorithm(key.curve.name).algorithm
+        raw = key.sign(content, ec.ECDSA(algorithm, deterministic_signing=True))
+        r, s = utils.decode_dss_signature(raw)
+        return utils.encode_dss_signature(r, min(s, key.curve.group_order - s))
+
+
+def make_key(path: str | Path, *, password: str | None = None) -> PublicKey:
+    """Write a new private key, and its public half beside it as ``<path>.pub``; return that.
+
+    Parameters
+    ----------
+    path : str or Path
+        Must not exist; readable by its owner alone.
+    password : str, optional
+        Encrypts the file.
+
+    Raises
+    ------
+    KeyFileError
+        If a file of either name exists, or cannot be written.
+    """
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    try:
+        closed = (
+            serialization.NoEncryption()
+            if password is None
+            else serialization.BestAvailableEncryption(password.encode())
+        )
+        secret = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, closed
+        )
+    except ValueError:
+        # the fault would quote what cannot be encoded
+        raise KeyFileError(
+            "an empty password, or one of over 1 023 bytes, encrypts nothing; give another"
+        ) from None
+    public = PublicKey.of(key.public_key())
+    target = Path(path)
+    beside = target.with_name(f"{target.name}.pub")
+    for taken in (target, beside):
+        if taken.exists() or taken.is_symlink():
+            raise KeyFileError(f"{taken.name} exists; a key is never overwritten, name another")
+    write_new(target, secret, mode=0o600)
+    write_new(beside, public.pem.encode(), mode=0o644)
+    return public
+
+
+def read_private(path: str | Path, *, password: str | None = None) -> PrivateKey:
+    """Return the private key of a file.
+
+    Parameters
+    ----------
+    path : str or Path
+    password : str, optional
+        Of an encrypted file.
+
+    Raises
+    ------
+    KeyFileError
+        If the file is not there, is a link, may be read by others, is no private key on one of
+        ``CURVES``, or the password is missing or wrong. Nothing of its content is told.
+    """
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    place = Path(path)
+    content = read_owned(place, what="key")
+    try:
+        found = serialization.load_pem_private_key(
+            content, None if password is None else password.encode()
+        )
+    except TypeError as fault:
+        what = "is encrypted" if password is None else "is not encrypted, and a password was given"
+        raise KeyFileError(f"key {place.name} {what}; its password stands in {PASSWORD}") from fault
+    except (ValueError, UnsupportedAlgorithm):
+        # the library's words could quote what it read
+        raise KeyFileError(
+            f"{place.name} is no private key as PEM, or its password is wrong"
+        ) from None
+    if not isinstance(found, ec.EllipticCurvePrivateKey):
+        raise KeyFileError(f"{place.name} is a key of another kind than an elliptic curve")
+    return PrivateKey(place, PublicKey.of(found.public_key()), lambda: found, lambda: password)
+
+
+def named_key(key: PrivateKey | str | Path) -> PrivateKey:
+    """Return the key that a caller holds, or that of a file; the environment opens it.
+
+    Raises
+    ------
+    KeyFileError
+        As for ``read_private``.
+    """
+    if isinstance(key, PrivateKey):
+        return key
+    return read_private(key, password=os.environ.get(PASSWORD))
+
+
+Key = PrivateKey | str | Path
+"""What a caller may give where a key is due."""
+
+
+def _algorithm(curve: str) -> ec.ECDSA:
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    return ec.ECDSA(getattr(hashes, CURVES[curve])())

@@ -1,0 +1,159 @@
+"""Whom people decide away from a visit is counted by group, reported, and never judges."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from riskscreen import auditing, measures
+from riskscreen.auditing.overriding import CODE, override_findings, override_rows
+from riskscreen.core import Finding, Verdict
+from riskscreen.errors import InputError
+
+
+@pytest.fixture
+def rows(fair):
+    """8,000 children, a tenth of them listed."""
+    return fair
+
+
+def decided(rows, *, minority=0.3, others=0.05, seed=5, **counts):
+    """Return decisions against a visit by the group's own share, and towards one at random."""
+    rng = np.random.default_rng(seed)
+    share = np.where(rows.groups["ethnicity"] == "minority", minority, others)
+    chance = rng.random(rows.n_children)
+    return auditing.Decided(
+        away=rows.selected & (chance < share), towards=~rows.selected & (chance < 0.01), **counts
+    )
+
+
+def by_group(listed):
+    return {row["group"]: row for row in listed}
+
+
+def test_the_table_counts_by_group_what_a_hand_counts(rows, limits):
+    given = decided(rows)
+    table = by_group(override_rows(rows, given, policy=limits))
+    assert set(table) == {
+        "overall", "ethnicity=kinh_hoa", "ethnicity=minority", "sex=female", "sex=male",
+        "region=north", "region=centre", "region=south",
+    }  # fmt: skip
+    own = rows.groups["ethnicity"] == "minority"
+    row = table["ethnicity=minority"]
+    assert row["n_listed"] == (own & rows.selected).sum()
+    assert row["n_away"] == (own & given.away).sum()
+    assert row["away_share"] == pytest.approx(given.away[own & rows.selected].mean())
+    assert row["away_share_others"] == pytest.approx(given.away[~own & rows.selected].mean())
+    assert row["n_towards"] == (own & given.towards).sum()
+    assert row["towards_share"] == pytest.approx(given.towards[own & ~rows.selected].mean())
+    assert not row["suppressed"]
+
+
+def test_the_interval_is_exact_and_by_the_design(rows, limits):
+    given = decided(rows)
+    row = by_group(override_rows(rows, given, policy=limits))["overall"]
+    of = rows.selected
+    due = measures.korn_graubard(
+        given.away[of], np.ones(of.sum()), confidence=0.95,
+        design=measures.clusters(rows.stratum[of], rows.psu[of]),
+    )  # fmt: skip
+    assert (row["away_share_lo"], row["away_share_hi"]) == pytest.approx(due)
+
+
+def test_a_group_that_is_decided_away_more_often_is_seen(rows, limits):
+    found = by_group(one.to_dict() for one in override_findings(rows, decided(rows), policy=limits))
+    assert found["ethnicity=minority"]["detail"].startswith("more often than among all other")
+    assert found["ethnicity=kinh_hoa"]["detail"] == "less often than among all other children"
+    assert found["sex=female"]["detail"] == ""
+    assert not any(one["judges"] for one in found.values())
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_where_all_are_decided_alike_hardly_any_group_is_named(rows, limits, seed):
+    given = decided(rows, minority=0.1, others=0.1, seed=seed)
+    found = override_findings(rows, given, policy=limits)
+    assert sum("often" in one.detail for one in found) <= 2
+
+
+def test_nobody_decided_is_a_share_of_nought(rows, limits):
+    nobody = np.zeros(rows.n_children, dtype=bool)
+    found = override_findings(rows, auditing.Decided(nobody, nobody), policy=limits)
+    assert {one.measured for one in found} == {0.0}
+    assert {one.verdict for one in found} == {Verdict.PASS}
+
+
+def test_of_a_few_listed_children_nothing_is_told(rows, limits):
+    few = rows.selected & (np.cumsum(rows.selected & (rows.groups["sex"] == "female")) <= 29)
+    few |= rows.selected & (rows.groups["sex"] == "male")
+    small = replace(rows, selected=few)
+    given = decided(small)
+    row = by_group(override_rows(small, given, policy=limits))["sex=female"]
+    assert row["n_listed"] is row["n_away"] is row["away_share"] is row["away_share_lo"] is None
+    assert row["towards_share"] is not None
+    found = by_group(one.to_dict() for one in override_findings(small, given, policy=limits))
+    assert found["sex=female"]["measured"] is None
+    assert found["sex=female"]["verdict"] == Verdict.INSUFFICIENT
+    assert "fewer than 30 listed children" in found["sex=female"]["detail"]
+    assert "too few listed children among all others" in found["sex=male"]["detail"]
+
+
+def test_a_small_group_is_suppressed(rows, limits):
+    tiny = np.where(np.arange(rows.n_children) < 20, "south", "north")
+    small = replace(rows, groups={**rows.groups, "region": tiny})
+    row = by_group(override_rows(small, decided(small), policy=limits))["region=south"]
+    assert row["suppressed"]
+    assert row["n_children"] is row["towards_share"] is None
+
+
+def test_what_was_not_joined_is_said(rows, limits):
+    given = decided(rows, n_decided=40, n_unmatched=7, n_other_times=3)
+    (overall, *_) = override_findings(rows, given, policy=limits)
+    assert overall.detail == (
+        "40 children decided about within the time of the list; 7 children of them are not judged "
+        "here; 3 decisions of other times are left out"
+    )
+    assert repr(given).endswith("towards one)")
+
+
+def test_decisions_of_other_children_are_refused(rows, limits):
+    short = np.zeros(3, dtype=bool)
+    for ask in (override_rows, override_findings):
+        with pytest.raises(InputError, match=r"decisions of shape \(3,\)"):
+            ask(rows, auditing.Decided(short, short), policy=limits)
+
+
+@pytest.fixture
+def audited(rows, limits):
+    """An audit that passed, with the groups' table alone."""
+    groups = override_rows(rows, decided(rows), policy=limits)
+    kept = ("group", "attribute", "level", "n_children", "n_at_risk", "suppressed")
+    passed = [
+        Finding(code, "asked", Verdict.PASS, measured=0.0, judges=True, outcome="dropout")
+        for code in ("AUD-01", "AUD-25", "GAT-09")
+    ]
+    return auditing.Audit(
+        outcome="dropout",
+        findings=tuple(passed),
+        tables={"groups": [{name: row[name] for name in kept} for row in groups]},
+        window="later",
+        design={},
+    )
+
+
+def test_an_audit_gets_table_and_findings_and_its_verdict_stays(rows, audited, limits):
+    again = auditing.with_overrides(audited, rows, decided(rows), policy=limits)
+    assert again.verdict == audited.verdict == Verdict.PASS
+    assert len(again.tables["overrides"]) == 8
+    codes = [one.code for one in again.findings]
+    assert codes == ["AUD-01", "AUD-25", *[CODE] * 8, "GAT-09"]
+    twice = auditing.with_overrides(again, rows, decided(rows), policy=limits)
+    assert [one.code for one in twice.findings] == codes
+
+
+def test_what_is_printed_is_rounded_as_every_table_is(rows, audited, limits):
+    again = auditing.with_overrides(audited, rows, decided(rows), policy=limits)
+    shown = by_group(auditing.publish(again.tables, policy=limits)["overrides"])
+    for row in shown.values():
+        counts = [row[name] for name in ("n_listed", "n_away", "n_towards")]
+        assert all(count == auditing.rounded(count) for count in counts if count is not None)
+    assert shown["overall"]["away_share"] == round(shown["overall"]["away_share"], 3)

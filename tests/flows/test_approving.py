@@ -1,0 +1,88 @@
+"""A sign-off is a person's own signature over all that a score would follow from."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.signers import APPROVERS, RELEASER, TRUST
+
+from riskscreen import bundle, errors, flows, registry, signing
+from riskscreen.flows import approving
+
+from ..conftest import Trained  # noqa: TID252 - a test reads its own fixtures
+
+
+def approve(place: Trained, key: signing.PrivateKey, trust: signing.Trust = TRUST, **more: str):
+    return flows.approve(
+        place.run.run_id, key=key, trust=trust, store=place.store, models=place.models, **more
+    )
+
+
+@pytest.fixture
+def unsigned(trained: Trained) -> Trained:
+    for path in (trained.artifacts() / "approvals").glob("*.json"):
+        path.unlink()
+    return trained
+
+
+def test_each_holder_counts_once_and_is_named(unsigned: Trained) -> None:
+    first = approve(unsigned, APPROVERS[0], note="read in Vietnamese")
+    assert (first.given, first.needed, first.approval.note) == (1, 2, "read in Vietnamese")
+    second = approve(unsigned, APPROVERS[1])
+    assert second.lines()[-1] == "2 of 2 sign-offs"
+    with pytest.raises(errors.GateError, match="already"):
+        approve(unsigned, APPROVERS[0])
+
+
+def test_two_keys_of_one_holder_are_one_sign_off(unsigned: Trained, tmp_path: Path) -> None:
+    keys = []
+    for name in ("one", "two"):
+        public = signing.make_key(tmp_path / name)
+        signing.trust_key(tmp_path / "t.toml", public, holder="the same", roles=["approve"])
+        keys.append(signing.read_private(tmp_path / name))
+    trust = signing.read_trust(tmp_path / "t.toml")
+    for key in keys:
+        made = approve(unsigned, key, trust)
+    assert (made.given, made.needed) == (1, 2)
+
+
+def test_a_key_that_may_only_release_approves_nothing(unsigned: Trained) -> None:
+    with pytest.raises(errors.SignatureError, match="trusted to release, and not to approve"):
+        approve(unsigned, RELEASER)
+
+
+def test_a_run_that_was_changed_is_not_approved(unsigned: Trained) -> None:
+    target = unsigned.artifacts() / "candidate" / "child_labour" / "cutoffs.json"
+    target.write_bytes(target.read_bytes() + b" ")
+    with pytest.raises(errors.RegistryError, match="not what it logged"):
+        approve(unsigned, APPROVERS[0])
+
+
+def test_an_approval_is_about_everything_that_a_score_follows_from(trained: Trained) -> None:
+    held = registry.Store(trained.store)
+    record = held.record(trained.run.run_id)
+    subject = approving.subject_of(held, record)
+    candidate = trained.artifacts() / "candidate"
+    for path, change in (
+        ("child_labour/model.json", lambda facts: facts["calibrator"]["knots_logit"].reverse()),
+        ("child_labour/model.json", lambda facts: facts.update(age_range=[0, 17])),
+        ("child_labour/cutoffs.json", lambda facts: facts.update(more=1)),
+        ("features.json", lambda facts: facts["state"].update(more=1)),
+        ("features.json", lambda facts: facts["medians"].update(
+            dict.fromkeys(facts["medians"], 0.5))),
+    ):  # fmt: skip
+        whole = (candidate / path).read_bytes()
+        facts = json.loads(whole)
+        change(facts)
+        (candidate / path).write_text(json.dumps(facts), encoding="utf-8")
+        other = approving.subject_of(held, record)
+        assert other.served["child_labour"] != subject.served["child_labour"], path
+        (candidate / path).write_bytes(whole)
+    text = candidate / "child_labour" / "model.txt"
+    text.write_bytes(text.read_bytes() + b"\n")
+    assert approving.subject_of(held, record).served != subject.served
+    envelopes = [
+        json.loads(path.read_text()) for path in (trained.artifacts() / "approvals").glob("*.json")
+    ]
+    with pytest.raises(errors.BundleError, match="is about something else"):
+        bundle.approvals(envelopes, approving.subject_of(held, record), needed=2, trust=TRUST)

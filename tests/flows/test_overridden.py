@@ -1,0 +1,94 @@
+"""Decisions are joined to the judged children by the secret alone, and only those of the list."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from riskscreen import errors, flows, scoring, signing
+from riskscreen.flows import overridden
+
+DAY = "2024-09-15"
+CHILDREN = [f"c{n}" for n in range(5)]
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    signing.make_secret(tmp_path / "log.secret")
+    return tmp_path / "log.secret"
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return tmp_path / "overrides.jsonl"
+
+
+def decide(book: Path, secret: Path, child: str, **changes: str) -> None:
+    said = {
+        "outcome": "dropout", "decision": "no_visit", "tier": "intervention",
+        "release": "small 1", "as_of": DAY, "by": "social worker", "reason": "known to be well",
+    } | changes  # fmt: skip
+    flows.override(book, secret=secret, child_id=child, **said)
+
+
+def joined(book: Path, secret: Path, *, months: int = 12):
+    return overridden.decided_of(
+        CHILDREN, overridden.read(book, secret=secret), outcome="dropout", day=DAY,
+        horizon_months=months,
+    )  # fmt: skip
+
+
+def test_a_childs_decision_is_found_by_its_keyed_hash(book: Path, secret: Path) -> None:
+    decide(book, secret, "c1")
+    decide(book, secret, "c3", decision="visit", tier="")
+    decide(book, secret, "c4", decision="other")
+    found = joined(book, secret)
+    np.testing.assert_array_equal(found.away, [False, True, False, False, False])
+    np.testing.assert_array_equal(found.towards, [False, False, False, True, False])
+    assert (found.n_decided, found.n_unmatched, found.n_other_times) == (3, 0, 0)
+
+
+def test_of_several_decisions_the_newest_counts(book: Path, secret: Path) -> None:
+    decide(book, secret, "c1")
+    decide(book, secret, "c1", decision="other")
+    found = joined(book, secret)
+    assert not found.away.any()
+    assert found.n_decided == 1
+
+
+def test_a_decision_about_another_outcome_is_none_about_this_list(book: Path, secret: Path) -> None:
+    decide(book, secret, "c1", outcome="child_labour")
+    found = joined(book, secret)
+    assert (found.away.any(), found.n_decided, found.n_other_times) == (False, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "counts"),
+    [("2024-09-14", False), (DAY, True), ("2025-09-14", True), ("2025-09-15", False)],
+    ids=["before", "the_day", "last", "after"],
+)
+@pytest.mark.parametrize("months", [0, 12])
+def test_only_decisions_within_the_time_of_the_list_count(
+    book: Path, secret: Path, as_of: str, counts: bool, months: int
+) -> None:
+    decide(book, secret, "c1", as_of=as_of)
+    found = joined(book, secret, months=months)
+    assert found.away.any() == counts
+    assert found.n_other_times == (not counts)
+
+
+def test_a_child_that_is_not_judged_is_counted(book: Path, secret: Path) -> None:
+    decide(book, secret, "somebody else")
+    assert joined(book, secret).n_unmatched == 1
+
+
+def test_a_file_that_was_changed_feeds_no_audit(book: Path, secret: Path) -> None:
+    decide(book, secret, "c1")
+    book.write_bytes(book.read_bytes().replace(b"no_visit", b"visit"))
+    with pytest.raises(errors.OverrideError, match="was changed"):
+        overridden.read(book, secret=secret)
+    assert repr(overridden.Overrides((), signing.read_secret(secret))) == "Overrides(0 decisions)"
+
+
+def test_the_verb_and_the_light_path_are_one(book: Path, secret: Path) -> None:
+    assert flows.override is scoring.override
