@@ -6,7 +6,7 @@ export MLFLOW_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-long check bench bench-truth bias-bench bench-audit bench-novelty bench-nation bench-surveys fit-synthetic clean
+.PHONY: demo test test-long check bench bench-truth bias-bench bench-audit bench-novelty bench-nation bench-surveys bench-serving fit-synthetic fuzz clean
 
 $(DEV)/ready: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(DEV)
@@ -60,6 +60,12 @@ fit-synthetic: $(DEV)/ready
 	$(DEV)/bin/python benchmarks/fit_synthetic.py
 	$(DEV)/bin/python benchmarks/fit_synthetic.py --profile vhlss2014 --refine --rounds 10 --seed 2001
 	$(DEV)/bin/python benchmarks/fit_synthetic.py --profile vhlss2014 --refine --rounds 8 --looks 3 --seed 4001
+
+fuzz: $(DEV)/ready
+	$(DEV)/bin/python -m tests.attacks.fuzz --seconds 600
+
+bench-serving: $(DEV)/ready
+	$(DEV)/bin/python benchmarks/bench_serving.py --seconds 120
 
 bench-surveys: $(DEV)/ready
 	$(DEV)/bin/python benchmarks/bench_surveys.py

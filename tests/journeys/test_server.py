@@ -45,7 +45,7 @@ def test_a_release_through_a_server_is_the_release_through_a_folder(
         pristine.held, release="small", as_of=NOW, models=models, trust=TRUST
     ).of("child_labour")
     assert scores.n_rows > 0
-    assert flows.report(run.run_id, lang="vi", store=address).startswith("<!DOCTYPE html>")
+    assert flows.report(run.run_id, lang="vi", store=address).startswith("<!doctype html>")
     assert flows.verify(models, store=address, trust=TRUST)["registry"] == "agrees"
     # the same booster as through a folder
     there = (pristine.artifacts() / "candidate" / "child_labour" / "model.txt").read_bytes()

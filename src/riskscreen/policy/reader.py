@@ -240,9 +240,14 @@ def _number(source: Mapping[str, Any], name: str) -> float:
 
 
 def _finite(number: object, name: str) -> float:
-    if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
-        raise PolicyError(f"policy entry {name} is not a finite number: {number!r}")
-    return float(number)
+    plain = isinstance(number, int | float) and not isinstance(number, bool)
+    try:
+        value = float(number) if plain else math.nan  # type: ignore[arg-type]
+    except OverflowError:  # a whole number beyond any float
+        value = math.inf
+    if not math.isfinite(value):
+        raise PolicyError(f"policy entry {name} is not a finite number: {str(number)[:40]}")
+    return value
 
 
 def _pair(source: Mapping[str, Any], name: str) -> tuple[float, float]:

@@ -68,7 +68,14 @@ def read_household(text: str | bytes, *, extra: Sequence[str] = ()) -> records.R
 
 
 def _parse(text: str | bytes) -> Any:  # noqa: ANN401 - any JSON value
-    content = text.encode() if isinstance(text, str) else text
+    if not isinstance(text, str | bytes):
+        raise InputError(
+            f"a household is {type(text).__name__}; send one JSON object as a text or as bytes"
+        )
+    try:
+        content = text.encode() if isinstance(text, str) else text
+    except UnicodeEncodeError as fault:
+        raise InputError(f"this household is no Unicode text: {fault.reason}") from fault
     try:
         return strict_json(content, where="this household")
     except IntegrityError as fault:

@@ -6,7 +6,9 @@ child is a code on that child.
 
 from __future__ import annotations
 
+import datetime
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,8 @@ from riskscreen.signing import TrustFile
 __all__ = ["day_of", "score", "score_json", "snapshot_of"]
 
 _LANGUAGES = ("en", "vi")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_FIRST_DAY, _LAST_DAY = np.datetime64("1900-01-01"), np.datetime64("2200-12-31")
 _MOST_REASONS = 3
 """Design: a caseworker reads three at most."""
 
@@ -152,7 +156,11 @@ def score_json(
 
 
 def _sane(reasons: int, lang: str) -> None:
-    if isinstance(reasons, bool) or not 0 <= reasons <= _MOST_REASONS:
+    if (
+        isinstance(reasons, bool)
+        or not isinstance(reasons, int)
+        or not 0 <= reasons <= _MOST_REASONS
+    ):
         raise InputError(f"reasons is {reasons}; give 0 to {_MOST_REASONS}")
     if lang not in _LANGUAGES:
         raise InputError(f"no reasons in {lang!r}; ask for {' or '.join(_LANGUAGES)}")
@@ -184,15 +192,15 @@ def snapshot_of(
     """
     if children is not None and isinstance(source, records.Records | records.Snapshot):
         raise InputError("children come with the records; give two frames, or records alone")
+    day = day_of(as_of)
     if isinstance(source, records.Snapshot):
-        day = day_of(as_of)
         if source.day != day:
             raise InputError(f"the snapshot is of {source.day}, as_of is {day}; cut it again")
         return source, ()
     if isinstance(source, records.Records):
-        return cut(source, as_of)
+        return cut(source, day)
     held, findings = admit(source, children)
-    snapshot, stale = cut(held, as_of)
+    snapshot, stale = cut(held, day)
     return snapshot, (*findings, *stale)
 
 
@@ -204,7 +212,16 @@ def day_of(as_of: Any) -> np.datetime64:  # noqa: ANN401 - text, date or datetim
     InputError
         If it is none.
     """
+    said = f"as_of is {str(as_of)[:40]!r}; write the day as 2025-09-15"
+    # numpy would read "today" by the clock, and a day as late as its numbers go
+    if isinstance(as_of, str) and not _DAY.fullmatch(as_of):
+        raise InputError(said)
+    if isinstance(as_of, datetime.datetime) and as_of.tzinfo is not None:
+        raise InputError(f"{said}, without an hour or a zone")
     try:
-        return np.datetime64(as_of, "D")
-    except (TypeError, ValueError) as fault:
-        raise InputError(f"as_of is {as_of!r}; write the day as 2025-09-15") from fault
+        day = np.datetime64(as_of, "D")
+    except (TypeError, ValueError, OverflowError) as fault:
+        raise InputError(said) from fault
+    if not _FIRST_DAY <= day <= _LAST_DAY:  # NaT is in no range
+        raise InputError(f"{said}, from {_FIRST_DAY} to {_LAST_DAY}")
+    return day

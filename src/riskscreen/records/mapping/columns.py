@@ -207,6 +207,8 @@ def _days(
 
 def _part_of_a_day(making: Making, source: str | int) -> NDArray[np.float64]:
     if isinstance(source, int):
+        if abs(source) > _LATEST:  # no part of a day is larger
+            raise MappingError(f"{making.blame('makes a day of', str(source)[:40])}: no such part")
         return np.full(making.scope.n_rows, float(source))
     return cells.numbers(making.taken(source), blame=making.blame("makes a day of", source))
 
