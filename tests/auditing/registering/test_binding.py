@@ -5,6 +5,7 @@ import dataclasses
 import datetime
 
 import pytest
+from tests.signers import SIGNED
 
 from riskscreen.auditing.registering import binding
 from riskscreen.ledger.line import make
@@ -16,7 +17,7 @@ SEX = DEFAULT.groups["sex"]
 
 
 def line(facts, kind=binding.KIND, **more):
-    return make(kind, facts, version="", time=DAY, after=None, **{"name": "", **more})
+    return make(kind, facts, version="", time=DAY, after=None, **SIGNED, **{"name": "", **more})
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 
 import pytest
+from tests.signers import SIGNED
 
 from riskscreen.auditing.registering import binding, registered
 from riskscreen.core import Verdict
@@ -28,7 +29,7 @@ def book(*entries):
         lines.append(
             make(
                 binding.KIND, binding.facts_of(policy), name="", version="", time=days(when),
-                after=lines[-1] if lines else None,
+                after=lines[-1] if lines else None, **SIGNED,
             )
         )  # fmt: skip
     return lines
@@ -179,7 +180,7 @@ def test_words_that_changed_since_are_said_and_pass() -> None:
 
 
 def test_lines_of_other_kinds_register_nothing() -> None:
-    line = make("refusal", {}, name="n", version="", time=days(-2), after=None)
+    line = make("refusal", {}, name="n", version="", time=days(-2), after=None, **SIGNED)
     assert stand([line]).status == "never"
 
 
