@@ -102,3 +102,13 @@ def test_an_outcome_that_was_refused_may_be_told_beside_those_released(forge_jso
     assert (
         "child_labour" not in bundle.read(forge_json("verdicts.json", change), trust=TRUST).models
     )
+
+
+def test_a_verdict_on_another_calibration_or_cut_off_releases_nothing(forge_json):
+    """Also where approvals, digests and signature were all made anew by who holds every key."""
+
+    def change(facts):
+        facts["dropout"]["served_sha256"] = "0" * 64
+
+    with pytest.raises(BundleError, match="about another calibration, interval, cut-off"):
+        bundle.read(forge_json("verdicts.json", change), trust=TRUST)
