@@ -10,13 +10,13 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 $(DEV)/ready: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(DEV)
-	$(DEV)/bin/pip install --quiet --require-hashes -r requirements/dev.txt
+	$(DEV)/bin/pip install --quiet --no-deps --require-hashes -r requirements/dev.txt
 	$(DEV)/bin/pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
 $(DEMO)/ready: requirements/workshop.txt pyproject.toml
 	$(PYTHON) -m venv $(DEMO)
-	$(DEMO)/bin/pip install --quiet --require-hashes -r requirements/workshop.txt
+	$(DEMO)/bin/pip install --quiet --no-deps --require-hashes -r requirements/workshop.txt
 	$(DEMO)/bin/pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
