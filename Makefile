@@ -23,6 +23,10 @@ $(DEMO)/ready: requirements/workshop.txt pyproject.toml
 demo: $(DEMO)/ready
 	$(DEMO)/bin/riskscreen demo --out demo
 
+# Two workers fill two cores: further threads of linear algebra would only wait for each other (four times the time).
+test test-long: export OMP_NUM_THREADS := 1
+test test-long: export OPENBLAS_NUM_THREADS := 1
+
 test: $(DEV)/ready
 	$(DEV)/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
