@@ -3,7 +3,8 @@
 Good and bad requests go through ``riskscreen.score_json`` against one loaded release of three
 outcomes, trained on made-up children as the tests' release is. What each request is to be answered
 with was computed beforehand, one by one; every answer and every refusal is held against it to the
-letter. Writes ``bench_serving.md`` beside this file.
+letter. Every child of every answer is to be in the access log. Writes ``bench_serving.md`` beside
+this file.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import gc
+import json
 import os
 import platform
 import random
@@ -18,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,8 +33,9 @@ sys.path.insert(0, str(ROOT))  # the tests' release, and how they damage a reque
 from tests import releases  # noqa: E402
 from tests.attacks import mutations  # noqa: E402
 
-from riskscreen import scoring  # noqa: E402
+from riskscreen import scoring, signing  # noqa: E402
 from riskscreen.errors import RiskscreenError  # noqa: E402
+from riskscreen.scoring.log_line import LogLine, child_key  # noqa: E402
 
 OUTCOMES = ("dropout", "child_labour", "exclusion")
 BAD_SHARE = 0.3
@@ -49,6 +53,13 @@ class Request:
     due: str
     is_refused: bool
 
+    @property
+    def children(self) -> tuple[str, ...]:
+        """Ids of the children in the answer: each is to have a line in the access log."""
+        if self.is_refused:
+            return ()
+        return tuple({row["child_id"] for row in json.loads(self.due)["scores"]})
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -58,6 +69,7 @@ class Load:
     n: int
     refused: int
     wrong: int
+    children: Counter[str]
     p50: float
     p99: float
     worst: float
@@ -71,12 +83,15 @@ class Load:
         return float(np.median(last) / np.median(first) - 1)
 
 
-def answer(release: scoring.Release, text: str | bytes) -> tuple[str, bool]:
+def answer(
+    release: scoring.Release, text: str | bytes, log: scoring.AccessLog | None = None
+) -> tuple[str, bool]:
     """Return what a request is answered with, and whether that is a refusal."""
     try:
-        return scoring.score_json(text, release=release, as_of=releases.DAY), False
+        said = scoring.score_json(text, release=release, as_of=releases.DAY, access_log=log)
     except RiskscreenError as refusal:
         return f"{type(refusal).__name__}: {refusal}", True
+    return said, False
 
 
 def requests(release: scoring.Release, *, seed: int) -> list[Request]:
@@ -101,6 +116,7 @@ def run(
     *,
     until: Callable[[int, float], bool],
     every: int = 100,
+    log: scoring.AccessLog | None = None,
 ) -> Load:
     """Send requests one after the other until a number or a time is reached.
 
@@ -110,22 +126,27 @@ def run(
         answer(release, asked[at % len(asked)].text)
     gc.collect()
     took, rss = np.zeros(2**22), [resident()]
+    answered = [0] * len(asked)
     wrong = refused = n = 0
     begun = time.perf_counter()
     now = begun
     while not until(n, now - begun):
         request = asked[n % len(asked)]
-        said, is_refused = answer(release, request.text)
+        said, is_refused = answer(release, request.text, log)
         before, now = now, time.perf_counter()
         took[n % took.size] = now - before
         wrong += said != request.due
         refused += is_refused
+        answered[n % len(asked)] += 1
         n += 1
         if n % every == 0:
             rss.append(resident())
+    children: Counter[str] = Counter()
+    for request, times_answered in zip(asked, answered, strict=True):
+        children.update(dict.fromkeys(request.children, times_answered))
     times = np.sort(took[: min(n, took.size)]) * 1000
     return Load(
-        seconds=now - begun, n=n, refused=refused, wrong=wrong,
+        seconds=now - begun, n=n, refused=refused, wrong=wrong, children=children,
         p50=float(np.percentile(times, 50)), p99=float(np.percentile(times, 99)),
         worst=float(times[-1]), rss=tuple(rss),
     )  # fmt: skip
@@ -162,21 +183,20 @@ def resident() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-# --- the access log -------------------------------------------------------------------------------
-# The place for what issue 6 asks of it: score the same requests with access_log=, count the lines
-# behind, and tell how many are lost (0). Nothing of it is measured yet.
-
-
-def lines_lost() -> str:
-    """Return how many lines of the access log were lost, in words."""
-    return "not measured here"
-
-
-# --------------------------------------------------------------------------------------------------
+def lost(children: Counter[str], log: Path, secret: signing.Secret) -> int:
+    """Return how many answered children have no line in an access log."""
+    lines = (LogLine.parse(line) for line in log.read_bytes().splitlines())
+    found = Counter(line.child for line in lines)
+    due = Counter({child_key(secret, child_id): n for child_id, n in children.items()})
+    return (due - found).total()
 
 
 def page(
-    load: Load, memory: Load | None, threads: tuple[int, float] | None, given: argparse.Namespace
+    load: Load,
+    unlogged: int,
+    memory: Load | None,
+    threads: tuple[int, float] | None,
+    given: argparse.Namespace,
 ) -> str:
     """Return the Markdown of a run; a part that was not run is left out."""
     rows = [
@@ -187,7 +207,8 @@ def page(
         ("requests", f"{load.n:,}"),
         ("refused, as each was to be", f"{load.refused:,}"),
         ("wrong", f"{load.wrong}"),
-        ("lost from the access log", lines_lost()),
+        ("children in the answers", f"{load.children.total():,}"),
+        ("of them lost from the access log", f"{unlogged}"),
     ]
     if memory is not None:
         rows += [
@@ -230,9 +251,12 @@ def main() -> None:
         releases.put(releases.contents(releases.panel(), outcomes=OUTCOMES), models)
         release = releases.load(models)
         asked = requests(release, seed=SEED)
+        secret = signing.make_secret(Path(folder) / "secret")
+        log = scoring.AccessLog(Path(folder) / "access.jsonl", secret=secret)
         load = run(
-            release, asked, until=lambda _, seconds: seconds >= given.seconds,
+            release, asked, until=lambda _, seconds: seconds >= given.seconds, log=log
         )  # fmt: skip
+        unlogged = lost(load.children, log.path, secret)
         if given.memory:
             memory = run(
                 release, asked, until=lambda n, _: n >= given.memory,
@@ -240,12 +264,12 @@ def main() -> None:
             )  # fmt: skip
         if given.each:
             threads = run_threads(release, asked, threads=given.threads, each=given.each)
-    text = page(load, memory, threads, given)
+    text = page(load, unlogged, memory, threads, given)
     print(text)
     if not given.dry:
         (ROOT / "benchmarks" / "bench_serving.md").write_text(text, encoding="utf-8")
-    if load.wrong or (memory and memory.wrong) or (threads and threads[0]):
-        sys.exit("an answer was wrong")
+    if load.wrong or unlogged or (memory and memory.wrong) or (threads and threads[0]):
+        sys.exit("an answer was wrong, or is not in the access log")
 
 
 if __name__ == "__main__":

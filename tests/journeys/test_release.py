@@ -269,3 +269,31 @@ def test_a_waiver_that_lifts_nothing_is_refused(
     with pytest.raises(errors.InputError, match=why):
         release(trained, waivers=given)
     assert not list((trained.models / "small").glob("[0-9]*"))
+
+
+def test_a_waiver_has_a_line_of_its_own_before_the_release(trained: Trained) -> None:
+    _lacking(trained, "AUD-04")
+    with pytest.raises(errors.GateError, match="AUD-04"):
+        release(trained)
+    given = flows.waivers(["AUD-04"], why="no later wave", until="2999-01-01", by="A. Nguyen")
+    release(trained, waivers=given)
+    lines = ledger.read(trained.models / "ledger.jsonl", trust=TRUST)
+    assert [line.kind for line in lines] == ["refusal", "waiver", "release"]
+    waived = lines[1]
+    assert (waived.name, waived.version) == ("small", "1")
+    assert waived.facts["why"] == "no later wave"
+    assert waived.facts["by"] == "A. Nguyen"
+    assert set(waived.facts["lifts"]) == {"child_labour", OWN}
+    assert lines[2].facts["waivers"] == [2]
+    assert flows.verify(trained.models, trust=TRUST)["small 1"].startswith("holds")
+
+
+def _lacking(trained: Trained, code: str) -> None:
+    """Let the stored audits say that the evidence for one check is too little."""
+    for path in (trained.artifacts() / "audit").glob("*.json"):
+        audit = json.loads(path.read_text("utf-8"))
+        for finding in audit["findings"]:
+            if finding["code"] == code:
+                finding["verdict"] = "insufficient evidence"
+        path.write_text(json.dumps(audit), encoding="utf-8")
+    trained.log_again()

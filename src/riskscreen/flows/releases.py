@@ -225,6 +225,10 @@ def _release(desk: _Desk, *, population: str, waivers: Sequence[releasing.Waiver
         record.run_id,
         tags={"manifest_sha256": manifest.digest, "counter": str(version)},
     )
+    lifted = [
+        desk.append("waiver", _lifted(one, decisions, record.run_id), version=str(version))
+        for one in waivers
+    ]
     line = desk.append(
         "release",
         {
@@ -233,15 +237,30 @@ def _release(desk: _Desk, *, population: str, waivers: Sequence[releasing.Waiver
             "registered_version": registered,
             "outcomes": passed,
             "policy_digest": limits.digest,
-            "waivers": [waiver.to_dict() for waiver in waivers],
+            "waivers": [one.counter for one in lifted],
             "sign_offs": [one.key.public.fingerprint for one in signed_off],
             "demo": desk.demo,
         },
         version=str(version),
     )
     # what follows from the line: the registry's tags and its alias
-    mend(desk.name, models=desk.models, lines=(*lines, line), held=held)
+    mend(desk.name, models=desk.models, lines=(*lines, *lifted, line), held=held)
     return Released(name=desk.name, version=version, folder=folder, decisions=decisions)
+
+
+def _lifted(
+    waiver: releasing.Waiver, decisions: Mapping[str, releasing.Decision], run_id: str
+) -> dict[str, Any]:
+    """Return what the ledger keeps of a waiver; of a killed release it tells what was meant."""
+    lifts = {
+        outcome: sum(one == waiver for _, one in decision.waived)
+        for outcome, decision in decisions.items()
+    }
+    return {
+        **waiver.to_dict(),
+        "run_id": run_id,
+        "lifts": {one: n for one, n in lifts.items() if n},
+    }
 
 
 def _refuse_idle(
