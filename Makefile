@@ -24,7 +24,7 @@ demo: $(DEMO)/ready
 	$(DEMO)/bin/riskscreen demo --out demo
 
 # Two workers fill two cores: further threads of linear algebra would only wait for each other (four times the time).
-test test-long: export OMP_NUM_THREADS := 1
+test test-long: export OMP_THREAD_LIMIT := 1
 test test-long: export OPENBLAS_NUM_THREADS := 1
 
 test: $(DEV)/ready
