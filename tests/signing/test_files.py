@@ -207,7 +207,7 @@ ENVELOPES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
         lambda plain: plain["verificationMaterial"].update(tlogEntries=[{}]),
         "has 1 entries",
     ),
-    "no key": (lambda plain: plain["verificationMaterial"].pop("publicKey"), "lacks"),
+    "no key": (lambda plain: plain["verificationMaterial"].pop("publicKey"), "by none or both"),
     "a certificate": (
         lambda plain: plain["verificationMaterial"].update(certificate={}),
         r"holds unknown \['certificate'\]",

@@ -126,6 +126,10 @@ def release(
     why: Annotated[str, typer.Option("--why", help="Reason of the waivers.")] = "",
     until: Annotated[str, typer.Option("--until", help="Last day of the waivers.")] = "",
     by: Annotated[str, typer.Option("--by", help="Who answers for the waivers.")] = "",
+    certificate: Annotated[
+        list[Path] | None,
+        typer.Option("--certificate", help="PEM: the key's own first, then each issuer's."),
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Hold the gate, then release the outcomes that passed; or refuse and list why (exit 1)."""
@@ -140,6 +144,7 @@ def release(
         models=models,
         population=population,
         waivers=flows.waivers(waive or [], why=why, until=until, by=by),
+        certificates=certificate or (),
     )
     printing.show(made.to_dict(), made.lines(), as_json=as_json)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,7 @@ def release(
     models: str | Path = "models",
     population: str = "",
     waivers: Sequence[releasing.Waiver] = (),
+    certificates: Sequence[Path] = (),
     demo: bool = False,
 ) -> Released:
     """Hold the gate over a logged run, then write bundle, registered version and ledger line.
@@ -107,6 +108,9 @@ def release(
         For whom it is valid; by default what the run says of its records.
     waivers : sequence of Waiver
         For *insufficient evidence* alone.
+    certificates : sequence of Path
+        PEM files that the bundle's signature carries, for those who know the key by an authority:
+        the key's own, then each the issuer of the one before.
     demo : bool
         Marks everything DEMO; such a release scores only synthetic records.
 
@@ -118,6 +122,8 @@ def release(
         If no outcome passes, and the refusal has a line in the ledger; or sign-offs are missing.
     SignatureError
         If the key is not trusted to release, or a sign-off cannot be trusted.
+    KeyFileError
+        If the key cannot be read, or cannot sign with the certificates.
     """
     if not _NAME.fullmatch(name):
         raise InputError(
@@ -130,6 +136,7 @@ def release(
     desk = _Desk(
         name=name, models=Path(models), held=held, record=record, key=signer, trust=trusted,
         limits=read_policy(held, record.run_id),
+        sign=releasing.signer(signer, certificates=certificates),
         demo=demo or mine.demo or record.tags.get("demo") == "true",
         today=datetime.datetime.now(tz=datetime.UTC),
     )  # fmt: skip
@@ -156,6 +163,7 @@ class _Desk:
     key: signing.PrivateKey
     trust: signing.Trust
     limits: policy.Policy
+    sign: Callable[[Path], bytes]
     demo: bool
     today: datetime.datetime
 
@@ -217,7 +225,7 @@ def _release(desk: _Desk, *, population: str, waivers: Sequence[releasing.Waiver
     manifest = riskscreen.bundle.write(
         folder,
         contents_of(held, record, said=said, decisions=shown, limits=limits, envelopes=envelopes),
-        sign=releasing.signer(desk.key),
+        sign=desk.sign,
         trust=desk.trust,
     )
     registered = held.register(

@@ -4,6 +4,7 @@ Nothing but `cryptography` is needed to answer; what makes a bundle's signature 
 model-signing, which only a release imports.
 """
 
+from riskscreen.signing.certificates import require_certificates
 from riskscreen.signing.envelope import seal, unseal
 from riskscreen.signing.files import SignedFiles, signed_files
 from riskscreen.signing.keys import (
@@ -54,6 +55,7 @@ __all__ = [
     "read_private",
     "read_secret",
     "read_trust",
+    "require_certificates",
     "seal",
     "signed_files",
     "trust_key",

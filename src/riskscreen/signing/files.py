@@ -1,8 +1,8 @@
 """Which files, by their digests, does this model-signing signature cover, and whose is it?
 
 The signature is a Sigstore bundle around a DSSE envelope around an in-toto statement; anyone can
-verify it with `model_signing verify key`. Here the same is checked with `cryptography` alone, and
-more strictly: nothing unknown is read over.
+verify it with `model_signing verify key`, or `verify certificate` where it carries one. Here the
+same is checked with `cryptography` alone, and more strictly: nothing unknown is read over.
 
 References
 ----------
@@ -18,9 +18,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from riskscreen.core.strictjson import anything, boolean, constant, record, rows, strict_json, text
+from riskscreen.core.strictjson import (
+    anything,
+    boolean,
+    constant,
+    optional,
+    record,
+    rows,
+    strict_json,
+    text,
+)
 from riskscreen.errors import IntegrityError, SignatureError
-from riskscreen.signing.envelope import ENVELOPE, unseal
+from riskscreen.signing.certificates import MOST_CERTIFICATES, certified
+from riskscreen.signing.envelope import ENVELOPE, plain_bytes, unseal
 from riskscreen.signing.trust import Trust, TrustedKey
 
 __all__ = ["SignedFiles", "signed_files"]
@@ -28,11 +38,24 @@ __all__ = ["SignedFiles", "signed_files"]
 _IN_TOTO = "application/vnd.in-toto+json"
 _DIGEST = text(matching=r"[0-9a-f]{64}")
 _MOST_FILES = 1000
+_MATERIAL = {
+    "publicKey": record({"hint": _DIGEST}),
+    "x509CertificateChain": record(
+        {
+            "certificates": rows(
+                record({"rawBytes": text(most=2**14)}), fewest=1, most=MOST_CERTIFICATES
+            )
+        }
+    ),
+}
 _SIGSTORE = record(
     {
         "mediaType": constant("application/vnd.dev.sigstore.bundle.v0.3+json"),
         "verificationMaterial": record(
-            {"publicKey": record({"hint": _DIGEST}), "tlogEntries": rows(anything, most=0)}
+            {
+                **{name: optional(shape) for name, shape in _MATERIAL.items()},
+                "tlogEntries": rows(anything, most=0),
+            }
         ),
         "dsseEnvelope": ENVELOPE,
     }
@@ -112,15 +135,14 @@ def signed_files(
     Raises
     ------
     SignatureError
-        If it is not what model-signing writes with a key, is not verified by a trusted key of
-        this role, or contradicts itself.
+        If it is not what model-signing writes with a key or a certificate, is not verified by a
+        trusted key of this role, or contradicts itself.
     """
     plain = _shaped(content, _SIGSTORE, where="the signature")
     # one file of bytes to one signature: blanks would let it change and still be verified
     if json.dumps(plain, separators=(",", ":")).encode() != content:
         raise SignatureError("the signature is not written as model-signing writes")
-    hint = plain["verificationMaterial"]["publicKey"]["hint"]
-    key = trust.key(hint, role=role, line=line)
+    key = trust.key(_fingerprint(plain["verificationMaterial"]), role=role, line=line)
     payload = unseal(_IN_TOTO, plain["dsseEnvelope"], key.public)
     statement = _shaped(payload, _STATEMENT, where="the signed statement")
     (subject,) = statement["subject"]
@@ -129,6 +151,16 @@ def signed_files(
     if due.hexdigest() != subject["digest"]["sha256"]:
         raise SignatureError("the signed statement's subject is not the digest of its files")
     return SignedFiles(subject["name"], MappingProxyType(digests), key)
+
+
+def _fingerprint(material: Mapping[str, Any]) -> str:
+    """Return which key is said to have signed."""
+    if len(material.keys() & _MATERIAL.keys()) != 1:
+        raise SignatureError(f"the signature names its key by none or both of {sorted(_MATERIAL)}")
+    if "publicKey" in material:
+        return str(material["publicKey"]["hint"])
+    chain = material["x509CertificateChain"]["certificates"]
+    return certified([plain_bytes(one["rawBytes"]) for one in chain]).fingerprint
 
 
 def _digests(resources: list[dict[str, str]]) -> dict[str, str]:

@@ -1,0 +1,187 @@
+"""A certificate is carried for others: here its key has to be trusted as any other key."""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from tests import signers
+from tests.attacks import mutations, shelf
+from tests.signing.golden import make
+
+from riskscreen import bundle, releasing, signing
+from riskscreen.core import digest_bytes
+from riskscreen.errors import KeyFileError, SignatureError
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def trust_in(place: Path, public: Path = GOLDEN / "certified.pub") -> signing.Trust:
+    key = signing.PublicKey.from_pem(public.read_bytes())
+    return signing.trust_key(place / "trust.toml", key, holder="golden", roles=("release",))
+
+
+def changed(**material: Any) -> bytes:
+    plain = json.loads((GOLDEN / "certified.sig").read_bytes())
+    plain["verificationMaterial"] = {**material, "tlogEntries": []}
+    return json.dumps(plain, separators=(",", ":")).encode()
+
+
+def chain(*certificates: bytes) -> dict[str, Any]:
+    raw = [{"rawBytes": base64.b64encode(one).decode()} for one in certificates]
+    return {"x509CertificateChain": {"certificates": raw}}
+
+
+def der(pem: bytes) -> bytes:
+    return x509.load_pem_x509_certificate(pem).public_bytes(serialization.Encoding.DER)
+
+
+def test_a_golden_signature_with_a_certificate_is_verified(tmp_path: Path) -> None:
+    """Made by model-signing 1.1.1, see golden/make.py."""
+    found = signing.signed_files((GOLDEN / "certified.sig").read_bytes(), trust=trust_in(tmp_path))
+    model = (GOLDEN / "signed" / "model.txt").read_bytes()
+    assert found.digests["model.txt"] == digest_bytes(model)
+    assert found.key.holder == "golden"
+
+
+def test_every_flipped_byte_of_it_is_refused(tmp_path: Path) -> None:
+    """But in the authority's certificate: nothing here rests on who issued that."""
+    trust, content = trust_in(tmp_path), (GOLDEN / "certified.sig").read_bytes()
+    due = signing.signed_files(content, trust=trust)
+    authority = base64.b64encode(ROOT)
+    of_authority = range(content.index(authority), content.index(authority) + len(authority))
+    for at in range(len(content)):
+        try:
+            found = signing.signed_files(mutations.flipped(content, at), trust=trust)
+        except SignatureError:
+            continue
+        assert at in of_authority
+        assert found == due
+
+
+def test_an_authority_makes_nobody_trusted(tmp_path: Path) -> None:
+    trust = trust_in(tmp_path, GOLDEN / "p256.pub")
+    with pytest.raises(SignatureError, match="is not among the 1"):
+        signing.signed_files((GOLDEN / "certified.sig").read_bytes(), trust=trust)
+
+
+def test_a_certificate_of_the_trusted_key_signs_nothing_in_its_name(tmp_path: Path) -> None:
+    """The certificate is public: whoever has it still lacks the key."""
+    plain = json.loads((GOLDEN / "p256.sig").read_bytes())
+    golden = json.loads((GOLDEN / "certified.sig").read_bytes())
+    plain["verificationMaterial"] = golden["verificationMaterial"]
+    content = json.dumps(plain, separators=(",", ":")).encode()
+    with pytest.raises(SignatureError, match="did not sign"):
+        signing.signed_files(content, trust=trust_in(tmp_path))
+
+
+LEAF, ROOT = (der((GOLDEN / name).read_bytes()) for name in ("certified.crt", "authority.crt"))
+
+
+@pytest.mark.parametrize(
+    ("material", "why"),
+    [
+        ({}, "names its key by none or both"),
+        (chain(LEAF) | {"publicKey": {"hint": "0" * 64}}, "names its key by none or both"),
+        (chain(), "certificates"),
+        (chain(*[LEAF] * 11), "certificates"),
+        (chain(b"no certificate"), "no certificate that can be read"),
+        (chain(LEAF[:-20]), "no certificate that can be read"),
+        (chain(ROOT), "does not allow its key to sign"),
+        (chain(LEAF, LEAF), "certificate 1 of 2 was not issued by the one after it"),
+    ],
+    ids=["none", "both", "empty", "eleven", "junk", "cut", "an authority's", "not the issuer"],
+)
+def test_what_is_no_chain_is_refused(tmp_path: Path, material: dict[str, Any], why: str) -> None:
+    with pytest.raises(SignatureError, match=why):
+        signing.signed_files(changed(**material), trust=trust_in(tmp_path))
+
+
+def test_a_certificate_of_another_kind_of_key_is_refused(tmp_path: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256K1())
+    content = changed(**chain(der(make.issued("An office", key, "An office", key))))
+    with pytest.raises(SignatureError, match="a key of another kind"):
+        signing.signed_files(content, trust=trust_in(tmp_path))
+
+
+class TestSigningWithOne:
+    @pytest.mark.parametrize("code", [False, True], ids=["signature", "code"])
+    def test_ours_and_model_signing_verify_it(self, tmp_path: Path, *, code: bool) -> None:
+        leaf, authority = make.certified(tmp_path, tmp_path, code=code, usage=not code)
+        public = tmp_path / "certified.pub"
+        key = signing.read_private(tmp_path / "certified.pem")
+        shelf.build(tmp_path / "models")
+        folder = tmp_path / "models" / shelf.NAME / "2"
+        (folder / "model.sig").unlink()
+        sign = releasing.signer(key, certificates=[leaf, authority])
+        (folder / "model.sig").write_bytes(sign(folder))
+        trust = signing.trust_key(
+            tmp_path / "trust.toml",
+            signing.PublicKey.from_pem(public.read_bytes()), holder="certified",
+            roles=("release", "approve"),
+        )  # fmt: skip
+        found = signing.signed_files((folder / "model.sig").read_bytes(), trust=trust)
+        assert found.key.public == key.public
+        command = [
+            str(Path(sys.executable).with_name("model_signing")), "verify", "certificate",
+            str(folder), "--signature", str(folder / "model.sig"),
+            "--certificate_chain", str(authority), "--ignore-paths", str(folder / "model.sig"),
+        ]  # fmt: skip
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        with pytest.raises(SignatureError, match="not among"):
+            bundle.read(folder, trust=signers.TRUST)
+
+    def refused(self, place: Path, why: str, **changes: Any) -> None:
+        leaf, authority = make.certified(place, place, **changes)
+        key = signing.read_private(place / "certified.pem")
+        with pytest.raises(KeyFileError, match=why):
+            releasing.signer(key, certificates=[leaf, authority])
+
+    def test_one_that_is_over_is_refused(self, tmp_path: Path) -> None:
+        self.refused(tmp_path, "valid from 2026-01-01 to 2026-01-02, today is", until=2026)
+
+    def test_one_that_may_not_sign_is_refused(self, tmp_path: Path) -> None:
+        self.refused(tmp_path, "does not allow its key to sign", usage=False)
+
+    def test_the_wrong_order_is_refused(self, tmp_path: Path) -> None:
+        leaf, authority = make.certified(tmp_path, tmp_path)
+        key = signing.read_private(tmp_path / "certified.pem")
+        with pytest.raises(KeyFileError, match="give the signer's first"):
+            releasing.signer(key, certificates=[authority, leaf])
+
+    def test_another_keys_is_refused(self, tmp_path: Path) -> None:
+        leaf, authority = make.certified(tmp_path, tmp_path)
+        with pytest.raises(KeyFileError, match="give that key's own certificate first"):
+            releasing.signer(signers.RELEASER, certificates=[leaf, authority])
+
+    def test_a_file_that_is_none_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "notes.txt").write_text("no certificate")
+        with pytest.raises(KeyFileError, match="not each is one certificate as PEM"):
+            releasing.signer(signers.RELEASER, certificates=[tmp_path / "notes.txt"])
+        with pytest.raises(KeyFileError, match="cannot be read: No such file"):
+            releasing.signer(signers.RELEASER, certificates=[tmp_path / "absent.crt"])
+
+    def test_an_encrypted_key_is_told_that_model_signing_cannot(self, tmp_path: Path) -> None:
+        leaf, authority = make.certified(tmp_path, tmp_path)
+        plain = serialization.load_pem_private_key((tmp_path / "certified.pem").read_bytes(), None)
+        closed = tmp_path / "closed.pem"
+        closed.write_bytes(
+            plain.private_bytes(
+                serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8,
+                serialization.BestAvailableEncryption(b"a password"),
+            )
+        )
+        closed.chmod(0o600)
+        key = signing.read_private(closed, password="a password")  # noqa: S106 - of a test
+        with pytest.raises(KeyFileError, match="no encrypted key beside a certificate"):
+            releasing.signer(key, certificates=[leaf, authority])
