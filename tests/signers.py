@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import atexit
 import base64
+import dataclasses
+import datetime
 import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from riskscreen import bundle, signing
+from riskscreen import bundle, policy, signing
 from riskscreen.core import digest_bytes
 from riskscreen.signing import envelope
 
@@ -100,10 +102,35 @@ def resign(folder: Path, key: signing.PrivateKey = RELEASER) -> Path:
 
 
 def approved(
-    subject: bundle.Subject, keys: Sequence[signing.PrivateKey] = APPROVERS
+    subject: bundle.Subject,
+    keys: Sequence[signing.PrivateKey] = APPROVERS,
+    *,
+    time: str = "2026-03-01T08:00:00Z",
 ) -> list[dict[str, Any]]:
-    """Return the approvals of a subject."""
-    import datetime
+    """Return the approvals of a subject, as of a run whose log nobody here has."""
+    whole = dataclasses.replace(subject, logged=subject.logged or "0" * 64)
+    now = datetime.datetime.fromisoformat(time)
+    return [bundle.approve(whole, key=key, time=now) for key in keys]
 
-    now = datetime.datetime(2026, 3, 1, 8, tzinfo=datetime.UTC)
-    return [bundle.approve(subject, key=key, time=now) for key in keys]
+
+def subject_of(content: Mapping[str, Any], served: Mapping[str, str]) -> bundle.Subject:
+    """Return what a bundle's approvals are about: ``manifest``, ``policy``, ``verdicts`` of it."""
+    return bundle.Subject(
+        run_id=content["manifest"]["run_id"],
+        policy_digest=policy.parse(content["policy"]).digest,
+        served=served,
+        findings={
+            name: bundle.findings_digest(content["verdicts"][name]["findings"]) for name in served
+        },
+        synthetic=content["manifest"]["synthetic"],
+    )
+
+
+def binding(folder: Path, **more: Any) -> dict[str, Any]:
+    """Return the facts of the ledger's line that commits the bundle in a folder."""
+    manifest = (folder / "manifest.json").read_bytes()
+    return {
+        "manifest_sha256": digest_bytes(manifest),
+        "signature_sha256": bundle.signature_sha256(folder),
+        "demo": json.loads(manifest)["demo"],
+    } | more

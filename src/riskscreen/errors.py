@@ -22,6 +22,7 @@ still catches the right thing.
     ├── IntegrityError (RuntimeError)      what is stored is not what was written
     │   ├── BundleError                    a bundle that fails verification
     │   ├── LedgerError                    a ledger that fails verification
+    │   │   └── LedgerMovedError           another line came first: look, and decide again
     │   ├── SignatureError                 a signature that no trusted key made
     │   ├── OverrideError                  a file of overrides that fails verification
     │   └── ReplayError                    what is replayed is not what was logged
@@ -55,6 +56,7 @@ __all__ = [
     "IntegrityError",
     "KeyFileError",
     "LedgerError",
+    "LedgerMovedError",
     "MappingError",
     "MissingExtraError",
     "OutcomeError",
@@ -149,6 +151,10 @@ class BundleError(IntegrityError):
 
 class LedgerError(IntegrityError):
     """A ledger fails verification."""
+
+
+class LedgerMovedError(LedgerError):
+    """A line that changes what serves was added while another was decided; nothing was written."""
 
 
 class SignatureError(IntegrityError):

@@ -84,10 +84,12 @@ def build(models: Path) -> None:
     )
     for contents in (first, second):
         version = str(contents.meta["counter"])
-        written = bundle.write(
-            models / NAME / version, contents, sign=signers.sign, trust=signers.TRUST
-        )
-        _serve(models / scoring.LEDGER, written.digest, version)
+        folder = models / NAME / version
+        bundle.write(folder, contents, sign=signers.sign, trust=signers.TRUST)
+        ledger.append(
+            models / scoring.LEDGER, "release", signers.binding(folder), name=NAME,
+            version=version, time=_NOW, **signers.SIGNED,
+        )  # fmt: skip
 
 
 def load(models: Path) -> scoring.Release:
@@ -136,18 +138,15 @@ def disarmed(content: Mapping[str, bytes], *, folder: Path, changed: str = "") -
 
 def with_ledger(models: Path, content: Mapping[str, bytes], *, version: str) -> None:
     """Write the ledger anew, with one line that serves this bundle; no disk is waited for."""
+    facts = {
+        "manifest_sha256": digest_bytes(content["manifest.json"]),
+        "signature_sha256": digest_bytes(content["model.sig"]),
+        "demo": True,
+    }
     served = line.make(
-        "release", {"manifest_sha256": digest_bytes(content["manifest.json"])}, name=NAME,
-        version=version, time=_NOW, after=None, **signers.SIGNED,
-    )  # fmt: skip
+        "release", facts, name=NAME, version=version, time=_NOW, after=None, **signers.SIGNED
+    )
     (models / scoring.LEDGER).write_bytes(line.encode(served))
-
-
-def _serve(path: Path, digest: str, version: str) -> None:
-    ledger.append(
-        path, "release", {"manifest_sha256": digest}, name=NAME, version=version, time=_NOW,
-        **signers.SIGNED,
-    )  # fmt: skip
 
 
 def _contents(held: model.RiskModel, *, counter: int) -> bundle.BundleContents:
@@ -182,7 +181,10 @@ def _contents(held: model.RiskModel, *, counter: int) -> bundle.BundleContents:
             "legal": {"legal_basis": "none", "purpose": "test", "retention_until": "2030-12-31"},
         },
     )  # fmt: skip
-    subject = bundle.Subject("run", _LIMITS.digest, {OUTCOME: served})
+    subject = signers.subject_of(
+        {"manifest": contents.meta, "policy": contents.policy, "verdicts": contents.verdicts},
+        {OUTCOME: served},
+    )
     return dataclasses.replace(contents, approvals=signers.approved(subject))
 
 
@@ -197,11 +199,10 @@ def _bound_again(content: Files) -> Files:
         facts = json.loads(content["verdicts.json"])
         served = _served(half, trees, json.loads(content["features.json"]))
         facts[OUTCOME] |= {"model_sha256": digest_bytes(trees), "served_sha256": served}
-        limits = policy.parse(json.loads(content["policy.json"]))
-        run_id = json.loads(content["manifest.json"])["run_id"]
+        parts = {name: json.loads(content[f"{name}.json"]) for name in ("manifest", "policy")}
+        subject = signers.subject_of(parts | {"verdicts": facts}, {OUTCOME: served})
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
         return content
-    subject = bundle.Subject(run_id, limits.digest, {OUTCOME: served})
     return content | {
         "verdicts.json": canonical_json(facts),
         "approvals.json": canonical_json(signers.approved(subject)),

@@ -73,6 +73,11 @@ class TestAKeyWithoutTheRight:
         assert bundle.read(models / shelf.NAME / "1", trust=trust, line=1)
 
 
+SUBJECT = bundle.Subject(
+    "run", "d" * 64, {"dropout": "e" * 64}, {"dropout": "f" * 64}, synthetic=True, logged="0" * 64
+)
+
+
 class TestASignatureMadeForSomethingElse:
     @pytest.mark.parametrize(
         "kind",
@@ -93,17 +98,15 @@ class TestASignatureMadeForSomethingElse:
 
     def test_a_signature_of_a_line_is_no_approval(self) -> None:
         key = APPROVERS[0]
-        subject = bundle.Subject("run", "d" * 64, {"dropout": "e" * 64})
-        given = bundle.approve(subject, key=key, time=NOW)
+        given = bundle.approve(SUBJECT, key=key, time=NOW)
         content = envelope.plain_bytes(given["payload"])
         given["signatures"][0]["sig"] = envelope.sign_as(line.SIGNED_AS, content, key)
         with pytest.raises(SignatureError, match="did not sign this"):
-            bundle.approvals([given], subject, needed=1, trust=TRUST)
+            bundle.approvals([given], SUBJECT, needed=1, trust=TRUST)
 
     def test_an_envelope_of_another_kind_is_no_approval(self) -> None:
         key = APPROVERS[0]
-        subject = bundle.Subject("run", "d" * 64, {"dropout": "e" * 64})
-        given = bundle.approve(subject, key=key, time=NOW)
+        given = bundle.approve(SUBJECT, key=key, time=NOW)
         sealed = envelope.seal(line.SIGNED_AS, envelope.plain_bytes(given["payload"]), key)
         with pytest.raises(SignatureError, match=r"an envelope of 'application/vnd.riskscreen.led"):
-            bundle.approvals([sealed], subject, needed=1, trust=TRUST)
+            bundle.approvals([sealed], SUBJECT, needed=1, trust=TRUST)

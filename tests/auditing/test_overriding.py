@@ -113,6 +113,17 @@ def test_what_was_not_joined_is_said(rows, limits):
         "here; 3 decisions of other times are left out"
     )
     assert repr(given).endswith("towards one)")
+    more = decided(
+        rows, n_decided=9, n_other_releases=4, n_other_outcomes=2, releases=("a 1", "b 2")
+    )
+    (overall, *_) = override_findings(rows, more, policy=limits)
+    assert overall.detail == (
+        "9 children decided about within the time of the list; 4 decisions about other releases "
+        "are left out; 2 decisions about outcomes that nobody knows are left out; they are about 2 "
+        "releases: a 1, b 2"
+    )
+    many = decided(rows, releases=tuple(f"r {n}" for n in range(9)))
+    assert override_findings(rows, many, policy=limits)[0].detail.endswith("r 3, r 4, ...")
 
 
 def test_decisions_of_other_children_are_refused(rows, limits):

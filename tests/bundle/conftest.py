@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +80,14 @@ FEATURES = {
 }  # fmt: skip
 
 
+META = {
+    "name": "demo", "counter": 1, "training_digest": "c" * 64, "run_id": "run",
+    "code_version": "0.1.0", "population": "synthetic", "created": "2026-03-01T09:00:00Z",
+    "expires": "2027-03-01", "demo": True, "synthetic": True,
+    "legal": {"legal_basis": "law", "purpose": "visits", "retention_until": "2030-01-01"},
+}  # fmt: skip
+
+
 def served(found: model.RiskModel) -> str:
     return bundle.served_digest(
         {**found.to_dict(), "cutoffs": CUTOFFS}, trees_sha256=found.digest, features=FEATURES
@@ -98,18 +107,20 @@ def make_contents() -> bundle.BundleContents:
         card={"title": "thẻ mô hình"},
         golden={name: bundle.golden_rows(found, X) for name, found in models.items()},
         reports={"en": "<html>report</html>", "vi": "<html>báo cáo</html>"},
-        approvals=signers.approved(
-            bundle.Subject("run", LIMITS.digest, {one: served(models[one]) for one in models})
-        ),
-        meta={
-            "name": "demo", "counter": 1, "training_digest": "c" * 64, "run_id": "run",
-            "code_version": "0.1.0", "population": "synthetic", "created": "2026-03-01T09:00:00Z",
-            "expires": "2027-03-01", "demo": True, "synthetic": True,
-            "legal": {
-                "legal_basis": "law", "purpose": "visits", "retention_until": "2030-01-01"
-            },
-        },
+        approvals=signers.approved(subject_of(models)),
+        meta=META,
     )  # fmt: skip
+
+
+def subject_of(models: Mapping[str, model.RiskModel]) -> bundle.Subject:
+    return signers.subject_of(
+        {
+            "manifest": META,
+            "policy": LIMITS.to_dict(),
+            "verdicts": {name: verdict(found) for name, found in models.items()},
+        },
+        {name: served(found) for name, found in models.items()},
+    )
 
 
 @pytest.fixture(scope="session")
@@ -143,20 +154,19 @@ def forge(folder):
         before = json.loads((folder / "verdicts.json").read_bytes())
         for path, entry in (content or {}).items():
             (folder / path).write_bytes(entry)
-        bind_again(folder, before=before, approve="approvals.json" not in (content or {}))
-        facts = json.loads((folder / "manifest.json").read_bytes())
+        facts = json.loads((folder / "manifest.json").read_bytes()) | meta
         del facts["seal"]
+        bind_again(folder, facts, before=before, approve="approvals.json" not in (content or {}))
         for path in facts["files"]:
             entry = (folder / path).read_bytes()
             facts["files"][path] = {"bytes": len(entry), "sha256": digest_bytes(entry)}
-        facts |= meta
         (folder / "manifest.json").write_bytes(manifest.seal(facts))
         return signers.resign(folder)
 
     return rewrite
 
 
-def bind_again(folder: Path, *, before, approve: bool) -> None:
+def bind_again(folder: Path, meta, *, before, approve: bool) -> None:
     """Bind verdicts and sign-offs to what lies there now, but where a test bound them itself."""
 
     def stored(path):
@@ -175,13 +185,14 @@ def bind_again(folder: Path, *, before, approve: bool) -> None:
         for name, digest in digests.items():
             if facts[name]["served_sha256"] == before[name]["served_sha256"]:
                 facts[name]["served_sha256"] = digest
-        run_id = stored("manifest.json")["run_id"]
-        limits = policy.parse(stored("policy.json"))
+        subject = signers.subject_of(
+            {"manifest": meta, "policy": stored("policy.json"), "verdicts": facts}, digests
+        )
     except (KeyError, TypeError, ValueError, AttributeError):
         return
     (folder / "verdicts.json").write_bytes(json.dumps(facts).encode())
     if approve:
-        given = signers.approved(bundle.Subject(run_id, limits.digest, digests))
+        given = signers.approved(subject)
         (folder / "approvals.json").write_bytes(json.dumps(given).encode())
 
 

@@ -116,3 +116,11 @@ def test_a_file_that_changes_its_size_or_kind_after_the_survey_is_refused(folder
     (folder / "card.json").symlink_to("schema.json")
     with pytest.raises(BundleError, match="cannot be read"):
         files.read_once(folder, "card.json", size=size)
+
+
+def test_the_signature_has_the_digest_that_the_reader_gives(folder):
+    due = bundle.read(folder, trust=TRUST).signature_sha256
+    assert bundle.signature_sha256(folder) == due
+    (folder / "model.sig").unlink()
+    with pytest.raises(BundleError, match=r"model\.sig of 1: No such file"):
+        bundle.signature_sha256(folder)

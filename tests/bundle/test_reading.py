@@ -169,7 +169,7 @@ def test_a_fitted_state_of_another_shape_is_refused(forge_json, change, words):
 
 
 def test_a_sign_off_of_no_day_is_refused(made):
-    subject = bundle.Subject("run", "d" * 64, {})
+    subject = bundle.Subject("run", "d" * 64, {}, {}, synthetic=True, logged="e" * 64)
     key = signers.APPROVERS[0]
     given = bundle.approve(
         subject, key=key, time=datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
+import unicodedata
 from types import MappingProxyType
 
 import pytest
 from tests import signers
 from tests.signers import APPROVERS, RELEASER, STRANGER, TRUST
 
-from riskscreen import bundle, policy
+from riskscreen import bundle
 from riskscreen.errors import BundleError, SignatureError
+
+NOW = datetime.datetime(2026, 3, 1, 8, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
 def subject(made) -> bundle.Subject:
     served = {name: entry["served_sha256"] for name, entry in made.verdicts.items()}
-    return bundle.Subject("run", policy.parse(made.policy).digest, served)
+    content = {"manifest": made.meta, "policy": made.policy, "verdicts": made.verdicts}
+    return signers.subject_of(content, served)
 
 
 def with_approvals(forge, given) -> object:
@@ -53,13 +58,75 @@ def test_a_key_that_may_not_approve_counts_for_nothing(forge, subject, key, word
         ({"run_id": "another"}, "first in run_id"),
         ({"policy_digest": "0" * 64}, "first in policy_digest"),
         ({"served": {"dropout": "0" * 64}}, "first in served dropout"),
+        ({"findings": {"dropout": "0" * 64}}, "first in findings dropout"),
+        ({"synthetic": False}, "first in synthetic"),
     ],
-    ids=["run", "policy", "served"],
+    ids=["run", "policy", "served", "findings", "synthetic"],
 )
 def test_an_approval_of_something_else_is_refused(forge, subject, change, words) -> None:
     given = signers.approved(dataclasses.replace(subject, **change))
     with pytest.raises(BundleError, match=words):
         bundle.read(with_approvals(forge, given), trust=TRUST)
+
+
+def test_a_finding_that_was_rewritten_after_the_sign_offs_is_refused(forge, forge_json) -> None:
+    """By the releaser, whose key makes every digest and the signature anew."""
+
+    def change(facts) -> None:
+        facts["dropout"]["findings"][0] |= {"measured": 0.99}
+
+    given = (forge() / "approvals.json").read_bytes()
+    folder = forge_json("verdicts.json", change)
+    assert bundle.read(folder, trust=TRUST)  # as the approvers signed it anew
+    with pytest.raises(BundleError, match="about something else, first in findings dropout"):
+        bundle.read(forge({"approvals.json": given}), trust=TRUST)
+
+
+def test_lists_of_place_codes_are_signed_off(forge, forge_json) -> None:
+    given = (forge() / "approvals.json").read_bytes()
+    forge_json("features.json", lambda facts: facts.update(code_lists=["from_2025"]))
+    with pytest.raises(BundleError, match="about something else, first in served dropout"):
+        bundle.read(forge({"approvals.json": given}), trust=TRUST)
+
+
+def test_an_approval_says_what_the_run_logged(subject) -> None:
+    with pytest.raises(BundleError, match="without what it logged"):
+        bundle.approve(subject, key=APPROVERS[0], time=NOW)
+    (given,) = signers.approved(subject, APPROVERS[:1])
+    (read,) = bundle.approvals([given], subject, needed=1, trust=TRUST)
+    assert read.logged == "0" * 64
+    whole = dataclasses.replace(subject, logged="1" * 64)
+    with pytest.raises(BundleError, match="first in logged"):
+        bundle.approvals([given], whole, needed=1, trust=TRUST)
+
+
+@pytest.mark.parametrize(
+    "other", ["FIRST  Approver", " first\u00a0approver\n", "Fir\u017ft approver"],
+    ids=["case", "blanks", "folded"],
+)  # fmt: skip
+def test_one_person_is_no_two_sign_offs_in_another_spelling(forge, other) -> None:
+    prints = [key.public.fingerprint for key in APPROVERS]
+    spelt = dict(zip(prints, ("first approver", other), strict=True))
+    keys = {
+        name: dataclasses.replace(key, holder=spelt.get(name, key.holder))
+        for name, key in TRUST.keys.items()
+    }
+    trust = dataclasses.replace(TRUST, keys=MappingProxyType(keys))
+    with pytest.raises(BundleError, match="1 sign-offs by distinct holders"):
+        bundle.read(forge(), trust=trust)
+
+
+def test_letters_composed_or_not_are_one_person(forge) -> None:
+    spelt = ("Đỗ Thị Hà", unicodedata.normalize("NFD", "Đỗ Thị Hà"))
+    holders = dict(zip((key.public.fingerprint for key in APPROVERS), spelt, strict=True))
+    assert len(set(holders.values())) == 2
+    keys = {
+        name: dataclasses.replace(key, holder=holders.get(name, key.holder))
+        for name, key in TRUST.keys.items()
+    }
+    trust = dataclasses.replace(TRUST, keys=MappingProxyType(keys))
+    with pytest.raises(BundleError, match="1 sign-offs by distinct holders"):
+        bundle.read(forge(), trust=trust)
 
 
 @pytest.mark.parametrize("holder", [RELEASER, APPROVERS[0]], ids=["releaser", "approver"])

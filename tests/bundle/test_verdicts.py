@@ -4,6 +4,7 @@ import pytest
 from tests.signers import TRUST
 
 from riskscreen import bundle
+from riskscreen.core import NEVER_WAIVED
 from riskscreen.errors import BundleError
 
 INSUFFICIENT = {
@@ -12,6 +13,9 @@ INSUFFICIENT = {
     "limit": None, "unit": "",
     "judges": True, "detail": "",
 }  # fmt: skip
+
+
+WAIVER = {"code": "AUD-07", "why": "no shares", "until": "2026-12-31", "by": "A. Nguyen"}
 
 
 def put(path, value):
@@ -67,8 +71,9 @@ def test_a_verdict_that_is_missing_unknown_or_contradicted_is_refused(
 def waive(**changed):
     def change(facts):
         facts["dropout"]["findings"].append(INSUFFICIENT)
-        waiver = {"code": "AUD-07", "why": "no shares", "until": "2026-12-31"}
-        facts["dropout"]["waived"] = [{"finding": {**INSUFFICIENT, **changed}, "waiver": waiver}]
+        facts["dropout"]["waived"] = [
+            {"finding": {**INSUFFICIENT, **changed}, "waiver": dict(WAIVER)}
+        ]
 
     return change
 
@@ -83,6 +88,45 @@ def test_too_little_evidence_is_served_where_a_person_answers_for_it(forge_json)
 def test_a_waiver_lifts_its_own_finding_alone(forge_json, changed):
     with pytest.raises(BundleError, match="AUD-07 coverage"):
         bundle.read(forge_json("verdicts.json", waive(**changed)), trust=TRUST)
+
+
+@pytest.mark.parametrize("code", ["AUD-07@sex=female", "AUD-07"])
+def test_it_lifts_what_its_code_names(forge_json, code):
+    def change(facts):
+        waive()(facts)
+        facts["dropout"]["waived"][0]["waiver"] = {**WAIVER, "code": code}
+
+    assert bundle.read(forge_json("verdicts.json", change), trust=TRUST)
+
+
+@pytest.mark.parametrize("code", ["AUD-03", "AUD-07@sex=male", "", "AUD-0"])
+def test_a_waiver_of_another_check_lifts_nothing(forge_json, code):
+    def change(facts):
+        waive()(facts)
+        facts["dropout"]["waived"][0]["waiver"] = {**WAIVER, "code": code}
+
+    with pytest.raises(BundleError, match="AUD-07 coverage"):
+        bundle.read(forge_json("verdicts.json", change), trust=TRUST)
+
+
+@pytest.mark.parametrize("code", NEVER_WAIVED)
+def test_what_the_gate_never_waives_is_waived_in_no_bundle(forge_json, code):
+    def change(facts):
+        found = {**INSUFFICIENT, "code": code, "group": "overall"}
+        facts["dropout"]["findings"].append(found)
+        facts["dropout"]["waived"] = [{"finding": found, "waiver": {**WAIVER, "code": code}}]
+
+    with pytest.raises(BundleError, match=f"1 of 2 judging findings refuse; first is {code}"):
+        bundle.read(forge_json("verdicts.json", change), trust=TRUST)
+
+
+def test_a_waiver_says_who_answers_for_it(forge_json):
+    def change(facts):
+        waive()(facts)
+        del facts["dropout"]["waived"][0]["waiver"]["by"]
+
+    with pytest.raises(BundleError, match=r"lacks \['by'\]"):
+        bundle.read(forge_json("verdicts.json", change), trust=TRUST)
 
 
 def test_no_waiver_lifts_a_failed_check(forge_json):

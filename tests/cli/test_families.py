@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.scoring.conftest import contents, held, shelf, some_household  # noqa: F401 - fixtures
-from tests.signers import TRUST, TRUST_FILE
+from tests.scoring.conftest import (  # noqa: F401 - fixtures
+    contents,
+    held,
+    put,
+    shelf,
+    some_household,
+)
+from tests.signers import SIGNED, TRUST, TRUST_FILE
 
-from riskscreen import scoring
+from riskscreen import ledger, scoring
 
 from .conftest import Run  # noqa: TID252 - a test reads its own fixtures
 
@@ -129,3 +135,35 @@ def test_what_a_person_decided_is_recorded(answered: Path, run: Run) -> None:
     assert (status, "riskscreen keys log-secret" in err) == (2, True)
     status, _, err = run(*words[:-4], "--reason", "call 0912 345 678", *words[-2:], "--json")
     assert (status, json.loads(err)["kind"]) == (2, "IdentifierError")
+
+
+def test_what_no_list_can_have_asked_is_not_recorded(answered: Path, run: Run) -> None:
+    said = {
+        "--child": "c1", "--outcome": "dropout", "--decision": "no_visit", "--tier": "intervention",
+        "--release": "small 1", "--as-of": DAY, "--by": "social worker", "--reason": "moved",
+        "--secret": answered / "log.secret",
+    }  # fmt: skip
+    for name, value in (
+        ("--outcome", "droput"), ("--as-of", "2199-01-01"), ("--tier", "prevention"),
+        ("--reason", "CCCD 001 203 004 567"), ("--reason", "child (C1)"), ("--reason", "a\x1bb"),
+    ):  # fmt: skip
+        words = [word for pair in {**said, name: value}.items() for word in pair]
+        status, _, err = run("override", answered / "overrides.jsonl", *words)
+        assert (status, "othing was recorded" in err) == (2, True), err
+    assert not (answered / "overrides.jsonl").exists()
+
+
+def test_a_stopped_release_explains_a_logged_score_alone(
+    answered: Path, run: Run, some_household: dict[str, Any], contents: Any  # noqa: F811
+) -> None:  # fmt: skip
+    models = put(contents, answered / "models").models
+    ledger.append(
+        models / scoring.LEDGER, "stop", {"why": "harm"}, name="small", version="1", **SIGNED
+    )
+    child = some_household["children"][0]["child_id"]
+    words = ["explain-score", answered / "household.json", "--child", child, "--models", models,
+             "--trust", TRUST_FILE, "--release", "small 1", "--as-of", DAY]  # fmt: skip
+    status, out, err = run(*words)
+    assert (status, out) == (3, "")
+    assert "harm" in err
+    assert "give line and secret" in err

@@ -160,15 +160,25 @@ def test_no_children_have_no_reasons():
     ],
     ids=["all", "some", "none", "hidden_from_a_family"],
 )
-def test_what_raised_a_score_is_counted_told_or_not(contributions, things):
+def test_what_may_be_told_and_raised_a_score_is_counted(contributions, things):
     one, values = np.array([[*contributions, -2.0]]), np.zeros((1, 4))
     assert raised_by(one, values, NAMES).tolist() == [things]
 
 
-def test_what_may_never_be_told_counts_all_the_same():
-    names = ("reports_received", "child_is_girl", "grade_gap_years")
-    one, values = np.array([[0.9, 0.5, 0.1, -2.0]]), np.ones((1, 3))
-    assert raised_by(one, values, names).tolist() == [3]
+def test_what_may_never_be_told_is_not_counted_either():
+    names = (
+        "reports_received",
+        "child_is_girl",
+        "extra_parcels",
+        "head_is_woman",
+        "grade_gap_years",
+    )
+    assert features.find("head_is_woman").audience == "auditor"
+    one, values = np.array([[0.9, 0.5, 0.8, 0.7, 0.1, -2.0]]), np.ones((1, 5))
+    assert raised_by(one, values, names).tolist() == [1]
+    without = np.array([[-0.9, -0.5, 0.0, -0.7, 0.1, -2.0]])
+    assert raised_by(without, values, names).tolist() == [1]
+    names, one, values = (*names[:2], names[-1]), one[:, [0, 1, 4, 5]], values[:, :3]
     for audience in ("caseworker", "family"):
         (said,) = reasons(one, values, names, lang="en", audience=audience)
         assert said == ("the child is behind the usual grade for the age",)

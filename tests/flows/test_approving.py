@@ -46,6 +46,25 @@ def test_two_keys_of_one_holder_are_one_sign_off(unsigned: Trained, tmp_path: Pa
     assert (made.given, made.needed) == (1, 2)
 
 
+def test_a_holder_is_one_however_the_trust_file_spells_the_name(
+    unsigned: Trained, tmp_path: Path
+) -> None:
+    spelt = ("Anna \u0110\u1ed7", "anna  \u0111o\u0302\u0303", "ANNA\u00a0\u0110\u1ed6 ")
+    for at, holder in enumerate(spelt):
+        public = signing.make_key(tmp_path / str(at))
+        signing.trust_key(tmp_path / "t.toml", public, holder=holder, roles=["approve"])
+    trust = signing.read_trust(tmp_path / "t.toml")
+    made = [approve(unsigned, signing.read_private(tmp_path / str(at)), trust) for at in range(3)]
+    assert [one.given for one in made] == [1, 1, 1]
+
+
+def test_a_note_is_signed_whole_or_not_at_all(unsigned: Trained) -> None:
+    with pytest.raises(errors.InputError, match=r"a note of 2001 characters.* at most 2000"):
+        approve(unsigned, APPROVERS[0], note="x" * 2001)
+    assert not list((unsigned.artifacts() / "approvals").glob("*.json"))
+    assert approve(unsigned, APPROVERS[0], note="x" * 2000).approval.note == "x" * 2000
+
+
 def test_a_key_that_may_only_release_approves_nothing(unsigned: Trained) -> None:
     with pytest.raises(errors.SignatureError, match="trusted to release, and not to approve"):
         approve(unsigned, RELEASER)
@@ -70,6 +89,7 @@ def test_an_approval_is_about_everything_that_a_score_follows_from(trained: Trai
         ("features.json", lambda facts: facts["state"].update(more=1)),
         ("features.json", lambda facts: facts["medians"].update(
             dict.fromkeys(facts["medians"], 0.5))),
+        ("features.json", lambda facts: facts["code_lists"].append("from_2025")),
     ):  # fmt: skip
         whole = (candidate / path).read_bytes()
         facts = json.loads(whole)
@@ -86,3 +106,39 @@ def test_an_approval_is_about_everything_that_a_score_follows_from(trained: Trai
     ]
     with pytest.raises(errors.BundleError, match="is about something else"):
         bundle.approvals(envelopes, approving.subject_of(held, record), needed=2, trust=TRUST)
+
+
+def test_an_approval_is_about_what_the_audit_found_and_of_whom_it_learned(trained: Trained) -> None:
+    held = registry.Store(trained.store)
+    record = held.record(trained.run.run_id)
+    subject = approving.subject_of(held, record)
+    audit = trained.artifacts() / "audit" / "child_labour.json"
+    whole = audit.read_text("utf-8")
+    plain = json.loads(whole)
+    plain["findings"][0]["verdict"] = "insufficient evidence"
+    audit.write_text(json.dumps(plain), encoding="utf-8")
+    other = approving.subject_of(held, record)
+    assert other.findings["child_labour"] != subject.findings["child_labour"]
+    assert other.findings["not_vaccinated"] == subject.findings["not_vaccinated"]
+    audit.write_text(whole, encoding="utf-8")
+    facts = trained.artifacts() / "report" / "facts.json"
+    plain = json.loads(facts.read_text("utf-8"))
+    plain["meta"]["synthetic"] = False
+    facts.write_text(json.dumps(plain), encoding="utf-8")
+    assert (subject.synthetic, approving.subject_of(held, record).synthetic) == (True, False)
+    trained.log_again(approve=False)
+    record = held.record(trained.run.run_id)
+    assert approving.subject_of(held, record).logged != subject.logged
+
+
+def test_the_bundle_carries_the_findings_that_were_signed_off(trained: Trained) -> None:
+    """What an approver signs and what the reader of a bundle counts are made by one function."""
+    made = flows.release(
+        trained.run.run_id, name="small", store=trained.store, models=trained.models, demo=True,
+        key=RELEASER, trust=TRUST,
+    )  # fmt: skip
+    verdicts = json.loads((made.folder / "verdicts.json").read_bytes())
+    for approval in bundle.read(made.folder, trust=TRUST).approvals:
+        assert dict(approval.findings) == {
+            name: bundle.findings_digest(entry["findings"]) for name, entry in verdicts.items()
+        }

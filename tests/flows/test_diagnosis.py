@@ -36,3 +36,17 @@ def test_a_bundle_that_no_line_names_is_told_of(trained: Trained) -> None:
     (trained.models / "small" / "2").mkdir()
     found = flows.doctor(store=trained.store, models=trained.models, trust=TRUST)
     assert "bundle small/2 has no line in the ledger" in found["release small"]
+
+
+def test_without_its_ledger_nothing_is_swept(trained: Trained, tmp_path: Path) -> None:
+    flows.release(
+        trained.run.run_id, name="small", store=trained.store, models=trained.models, **SIGNED
+    )
+    path = trained.models / "ledger.jsonl"
+    path.rename(tmp_path / "away")  # for a minute, while it is restored
+    found = flows.doctor(
+        store=tmp_path / "no-store", models=trained.models, trust=TRUST, repair=True
+    )
+    assert "nothing is compared or mended" in found["ledger"]
+    (tmp_path / "away").rename(path)
+    assert flows.verify(trained.models, trust=TRUST)["small 1"].startswith("holds")

@@ -1,6 +1,8 @@
 import datetime
 
-from riskscreen import policy, registry
+import pytest
+
+from riskscreen import errors, policy, registry
 from riskscreen.flows import fitness
 
 from ..conftest import Trained  # noqa: TID252 - a test reads its own fixtures
@@ -14,8 +16,17 @@ def test_a_release_does_not_outlive_the_right_to_hold_its_data(pristine: Trained
     record = store.record(pristine.run.run_id)
     last = fitness.expiry(store, record, LIMITS, DAY)
     assert last <= pristine.held.retention_until
-    late = datetime.datetime(2100, 1, 1, tzinfo=datetime.UTC)
+    late = datetime.datetime.fromisoformat(f"{pristine.held.retention_until}T12:00:00+00:00")
     assert fitness.expiry(store, record, LIMITS, late) == pristine.held.retention_until
+
+
+def test_nothing_is_released_once_its_data_may_be_held_no_longer(pristine: Trained) -> None:
+    store = registry.Store(pristine.store)
+    record = store.record(pristine.run.run_id)
+    last = pristine.held.retention_until
+    late = datetime.datetime.fromisoformat(f"{last}T12:00:00+00:00") + datetime.timedelta(days=1)
+    with pytest.raises(errors.GateError, match=f"may be held until {last}, today is"):
+        fitness.expiry(store, record, LIMITS, late)
 
 
 def test_a_whole_run_is_fit(pristine: Trained) -> None:

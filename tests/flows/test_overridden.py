@@ -7,6 +7,7 @@ import pytest
 
 from riskscreen import errors, flows, scoring, signing
 from riskscreen.flows import overridden
+from riskscreen.scoring import overriding
 
 DAY = "2024-09-15"
 CHILDREN = [f"c{n}" for n in range(5)]
@@ -31,10 +32,10 @@ def decide(book: Path, secret: Path, child: str, **changes: str) -> None:
     flows.override(book, secret=secret, child_id=child, **said)
 
 
-def joined(book: Path, secret: Path, *, months: int = 12):
+def joined(book: Path, secret: Path, *, months: int = 12, releases=None):
     return overridden.decided_of(
         CHILDREN, overridden.read(book, secret=secret), outcome="dropout", day=DAY,
-        horizon_months=months,
+        horizon_months=months, releases=releases,
     )  # fmt: skip
 
 
@@ -92,3 +93,33 @@ def test_a_file_that_was_changed_feeds_no_audit(book: Path, secret: Path) -> Non
 
 def test_the_verb_and_the_light_path_are_one(book: Path, secret: Path) -> None:
     assert flows.override is scoring.override
+
+
+def test_decisions_about_other_releases_are_left_out_and_counted(book: Path, secret: Path) -> None:
+    decide(book, secret, "c1")
+    decide(book, secret, "c2", release="someother 9")
+    decide(book, secret, "c2", release="someother 9", as_of="2020-01-01")
+    found = joined(book, secret, releases={"small 1", "small 2"})
+    np.testing.assert_array_equal(found.away, [False, True, False, False, False])
+    assert (found.n_decided, found.n_other_releases, found.n_other_times) == (1, 1, 1)
+    assert found.releases == ("small 1",)
+
+
+def test_where_the_release_is_not_said_those_of_the_decisions_are_named(
+    book: Path, secret: Path
+) -> None:
+    decide(book, secret, "c1")
+    decide(book, secret, "c2", release="someother 9")
+    found = joined(book, secret)
+    assert (found.n_decided, found.n_other_releases) == (2, 0)
+    assert found.releases == ("small 1", "someother 9")
+
+
+def test_a_decision_of_an_older_file_about_an_unknown_outcome_is_counted(
+    book: Path, secret: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(book, secret, "c1", outcome="child_labour")
+    with monkeypatch.context() as before:
+        before.setattr(overriding, "_refuse_what_is_no_score", lambda *_: None)
+        decide(book, secret, "c1", outcome="droput")
+    assert joined(book, secret).n_other_outcomes == 1

@@ -6,6 +6,7 @@ import pytest
 from tests.signers import SIGNED, TRUST
 
 from riskscreen import errors, flows, ledger, registry
+from riskscreen.core import alone
 from riskscreen.flows import reconciling
 
 from ..conftest import Trained  # noqa: TID252 - a test reads its own fixtures
@@ -113,3 +114,27 @@ def test_a_stop_that_was_cut_off_the_ledger_is_seen_in_the_registry(released: Tr
 def test_a_bundle_that_is_gone_is_told_and_not_mended(released: Trained) -> None:
     (released.models / "small" / "1").rename(released.models / "small-1")
     assert kinds(released) == ["gone"]
+
+
+def test_what_is_being_released_is_nobody_s_leftover(released: Trained) -> None:
+    (released.models / "small" / "2").mkdir()
+    with (
+        alone(released.models / "small", wait=False),
+        pytest.raises(errors.RegistryError, match="is being released by another process"),
+    ):
+        mended(released)
+    with alone(released.models / "small", wait=False):
+        found = flows.doctor(store=released.store, models=released.models, trust=TRUST, repair=True)
+        assert "is being released by another process" in found["release small"]
+        made = flows.stop("small", why="x", models=released.models, store=released.store, **SIGNED)
+        assert "is being released by another process" in made.registry
+    assert (released.models / "small" / "2").is_dir()
+
+
+def test_a_released_bundle_that_was_swept_comes_back(released: Trained) -> None:
+    place = released.models / "small"
+    (place / "1").rename(place / ".unreleased-1-0a0a0a0a")
+    (place / ".unreleased-1-00000000").mkdir()  # another of this number, never released
+    assert mended(released) == ["swept"]
+    assert flows.verify(released.models, trust=TRUST)["small 1"].startswith("holds")
+    assert (place / ".unreleased-1-00000000").is_dir()

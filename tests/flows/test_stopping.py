@@ -3,7 +3,7 @@
 import pytest
 from tests.signers import APPROVERS, OPERATOR, RELEASER, SIGNED, STRANGER, TRUST
 
-from riskscreen import errors, flows, ledger, registry, scoring
+from riskscreen import bundle, errors, flows, ledger, registry, scoring
 
 from ..conftest import Trained  # noqa: TID252 - a test reads its own fixtures
 
@@ -87,3 +87,53 @@ def test_a_version_that_was_never_released_is_refused(released: Trained) -> None
     with pytest.raises(errors.ReleaseError, match="no release other"):
         flows.stop("other", why="x", key=RELEASER, trust=TRUST, models=released.models)
     assert len(ledger.read(released.models / "ledger.jsonl", trust=TRUST)) == 2
+
+
+def test_a_stop_that_came_first_is_not_undone_by_a_rollback(
+    released: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = bundle.read
+
+    def slow(*given: object, **named: object) -> bundle.Bundle:
+        monkeypatch.undo()
+        flows.stop("small", why="harm", key=OPERATOR, trust=TRUST, models=released.models)
+        return read(*given, **named)
+
+    monkeypatch.setattr(bundle, "read", slow)
+    with pytest.raises(errors.LedgerMovedError, match=r"a stop of small 2, was added .*: harm"):
+        flows.rollback("small", "1", why="x", key=RELEASER, trust=TRUST, models=released.models)
+    with pytest.raises(errors.StoppedReleaseError, match="harm"):
+        load(released)
+
+
+def test_a_stop_is_of_what_serves_when_it_is_written(
+    released: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = ledger.append
+
+    def late(*given: object, **named: object) -> ledger.Line:
+        monkeypatch.undo()
+        flows.rollback("small", "1", why="x", key=RELEASER, trust=TRUST, models=released.models)
+        return append(*given, **named)
+
+    monkeypatch.setattr(ledger, "append", late)
+    made = flows.stop("small", why="harm", key=OPERATOR, trust=TRUST, models=released.models)
+    assert made.line.version == "1"
+    lines = ledger.read(released.models / "ledger.jsonl", trust=TRUST)
+    assert [line.kind for line in lines[2:]] == ["rollback", "stop"]
+
+
+def test_a_stop_holds_where_the_registry_cannot_be_opened(
+    released: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def absent(_: object) -> None:
+        raise errors.MissingExtraError("mlflow is not installed")
+
+    monkeypatch.setattr(registry, "Store", absent)
+    made = flows.stop(
+        "small", why="harm", key=OPERATOR, trust=TRUST, models=released.models,
+        store=released.store,
+    )  # fmt: skip
+    assert "not brought after the ledger: mlflow is not installed" in made.registry
+    with pytest.raises(errors.StoppedReleaseError, match="harm"):
+        load(released)

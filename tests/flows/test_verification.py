@@ -1,6 +1,7 @@
 """Somebody looked, and the ledger says so."""
 
 import datetime
+import shutil
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,13 @@ def test_a_folder_without_a_ledger_is_refused_and_left_alone(tmp_path: Path) -> 
     with pytest.raises(errors.LedgerError, match="no ledger"):
         flows.verify(tmp_path, key=RELEASER, repair=True, trust=TRUST)
     assert not list(tmp_path.iterdir())
+
+
+def test_an_older_bundle_may_be_deleted_and_the_one_that_serves_may_not(released: Trained) -> None:
+    shutil.rmtree(released.models / "small" / "1")
+    found = flows.verify(released.models, trust=TRUST, key=RELEASER)
+    assert found["small 1"] == "its bundle is no longer here: nothing goes back"
+    assert found["recorded"] == "small 2, other 1"
+    shutil.rmtree(released.models / "small" / "2")
+    with pytest.raises(errors.BundleError, match="no readable bundle 2"):
+        flows.verify(released.models, trust=TRUST)

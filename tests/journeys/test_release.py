@@ -11,7 +11,7 @@ import pytest
 from tests.signers import SIGNED, TRUST
 
 import riskscreen
-from riskscreen import errors, flows, ledger, registry, scoring
+from riskscreen import bundle, errors, flows, ledger, registry, scoring
 from riskscreen.core import alone
 
 from ..conftest import NOW, Trained  # noqa: TID252 - a test reads its own fixtures
@@ -99,9 +99,23 @@ def test_a_sign_off_of_other_bytes_counts_for_nothing(trained: Trained) -> None:
     target = trained.artifacts() / "candidate" / "child_labour" / "cutoffs.json"
     cutoffs = json.loads(target.read_text("utf-8"))
     target.write_text(json.dumps(cutoffs | {"added": 1}), encoding="utf-8")
-    trained.log_again()
+    trained.log_again(approve=False)
     with pytest.raises(errors.BundleError, match="is about something else"):
         release(trained)
+
+
+@pytest.mark.parametrize("name", ["audit/child_labour.json", "report/facts.json"])
+def test_what_the_audit_found_is_signed_off_too(trained: Trained, name: str) -> None:
+    """Whoever writes the MLflow store rewrites a finding, its digest and all but the sign-offs."""
+    target = trained.artifacts() / name
+    target.write_text(
+        target.read_text("utf-8").replace('"verdict": "fail"', '"verdict": "pass"') + " ",
+        encoding="utf-8",
+    )
+    trained.log_again(approve=False)
+    with pytest.raises(errors.BundleError, match="is about something else, first in logged"):
+        release(trained)
+    assert not list((trained.models / "small").glob("[0-9]*"))
 
 
 def test_one_byte_of_a_bundle_is_seen(trained: Trained) -> None:
@@ -286,6 +300,40 @@ def test_a_waiver_has_a_line_of_its_own_before_the_release(trained: Trained) -> 
     assert set(waived.facts["lifts"]) == {"child_labour", OWN}
     assert lines[2].facts["waivers"] == [2]
     assert flows.verify(trained.models, trust=TRUST)["small 1"].startswith("holds")
+
+
+def test_a_stop_while_a_release_is_made_is_not_undone(
+    trained: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release(trained)
+    write = bundle.write
+
+    def slow(*given: object, **named: object) -> object:
+        monkeypatch.undo()
+        flows.stop("small", why="harm", models=trained.models, **SIGNED)
+        return write(*given, **named)
+
+    monkeypatch.setattr(bundle, "write", slow)
+    with pytest.raises(errors.LedgerMovedError, match="a stop of small 1, was added"):
+        release(trained)
+    with pytest.raises(errors.StoppedReleaseError, match="harm"):
+        score(trained)
+    assert release(trained).version == 3  # once somebody has looked
+
+
+def test_a_release_whose_registry_fails_after_its_line_is_one_and_says_so(
+    trained: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise errors.RegistryError("server away")
+
+    monkeypatch.setattr(registry.Store, "mark_released", away)
+    made = release(trained)
+    assert "not brought after the ledger: server away; riskscreen doctor --mend" in made.registry
+    assert score(trained).n_rows > 0
+    monkeypatch.undo()
+    flows.doctor(store=trained.store, models=trained.models, trust=TRUST, repair=True)
+    assert registry.Store(trained.store).released("small") == 1
 
 
 def _lacking(trained: Trained, code: str) -> None:

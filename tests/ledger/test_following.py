@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -76,3 +80,34 @@ def test_threads_share_it(path):
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: (follower.forget(), len(follower.lines()))[1], range(200)))
     assert found == [4] * 200
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_a_process_that_is_forked_while_another_thread_looks_can_look(path):
+    follower = ledger.Follower(path, trust=TRUST)
+    held, done = threading.Event(), threading.Event()
+
+    def look() -> None:
+        with follower._lock:
+            held.set()
+            done.wait()
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    held.wait()
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if len(follower.lines()) == 4 else 1)
+    done.set()
+    thread.join()
+    for _ in range(1000):
+        found, status = os.waitpid(child, os.WNOHANG)
+        if found:
+            break
+        time.sleep(0.01)
+    else:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        pytest.fail("the forked process waits for a lock that nobody gives back")
+    assert status == 0

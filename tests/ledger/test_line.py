@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
+from types import MappingProxyType
 
 import pytest
-from tests.signers import SIGNED, TRUST
+from tests.signers import OPERATOR, RELEASER, SIGNED, TRUST
 
 from riskscreen import ledger
 from riskscreen.core import canonical_json, digest_json
-from riskscreen.errors import InputError, LedgerError
+from riskscreen.errors import InputError, LedgerError, SignatureError
 
 BOUND = {"manifest_sha256": "b" * 64}
 
@@ -85,3 +87,36 @@ def test_a_line_with_a_true_digest_and_a_wrong_field_is_refused(path, change, wo
     path.write_bytes(first + canonical_json({**plain, "sha256": digest_json(plain)}))
     with pytest.raises(LedgerError, match=f"line 2 cannot be trusted: .*{words}"):
         ledger.read(path, trust=TRUST)
+
+
+def throw_away(*keys):
+    prints = {key.public.fingerprint for key in keys}
+    held = {name: dataclasses.replace(key, demo=name in prints) for name, key in TRUST.keys.items()}
+    return dataclasses.replace(TRUST, keys=MappingProxyType(held))
+
+
+@pytest.mark.parametrize("kind", ["release", "rollback"])
+@pytest.mark.parametrize("said", [{}, {"demo": False}, {"demo": None}, {"demo": 1}])
+def test_a_throw_away_key_commits_nothing_but_a_demonstration(tmp_path, kind, said):
+    """Neither writing nor reading: the line may have been written while the key was another."""
+    path, bound = tmp_path / "ledger.jsonl", {**BOUND, **said}
+    line = {"name": "north", "version": "1"}
+    ledger.append(path, "release", {**BOUND, "demo": True}, **line, **SIGNED)
+    demo, before = throw_away(RELEASER), path.read_bytes()
+    line = {"name": "north", "version": "1" if kind == "rollback" else "2"}
+    with pytest.raises(SignatureError, match=f"throw-away one, which signs a {kind} only of a dem"):
+        ledger.append(path, kind, bound, **line, key=RELEASER, trust=demo)
+    assert path.read_bytes() == before
+    ledger.append(path, kind, bound, **line, **SIGNED)
+    with pytest.raises(LedgerError, match=f"line 2 cannot be .* signs a {kind} only of a dem"):
+        ledger.read(path, trust=demo)
+
+
+def test_it_commits_a_demonstration_and_may_stop_anything(tmp_path):
+    path, demo = tmp_path / "ledger.jsonl", throw_away(RELEASER, OPERATOR)
+    line = {"name": "north", "version": "1"}
+    given = {**line, "key": RELEASER, "trust": demo}
+    ledger.append(path, "release", {**BOUND, "demo": True}, **given)
+    ledger.append(path, "rollback", {**BOUND, "demo": True}, **given)
+    ledger.append(path, "stop", {"why": "harm"}, **line, key=OPERATOR, trust=demo)
+    assert [one.kind for one in ledger.read(path, trust=demo)] == ["release", "rollback", "stop"]

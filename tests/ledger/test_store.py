@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import stat
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ import pytest
 from tests.signers import RELEASER, SIGNED, TRUST, TRUST_FILE
 
 from riskscreen import ledger
-from riskscreen.errors import LedgerError
+from riskscreen.errors import LedgerError, LedgerMovedError
 
 WRITER = (
     "import sys; from riskscreen import ledger, signing\n"
@@ -183,3 +184,64 @@ def test_a_killed_writer_leaves_lines_that_are_read_or_mended(path):
         writer.wait(30)
         ledger.repair(path, trust=TRUST)
         assert len(ledger.read(path, trust=TRUST)) > 4
+
+
+def test_what_was_decided_before_a_stop_is_not_written(path):
+    bound = {"manifest_sha256": "b" * 64}
+    with pytest.raises(LedgerMovedError, match=r"line 4, a stop of north 1, was added .*complaint"):
+        ledger.append(path, "release", bound, name="north", version="2", seen=3, **SIGNED)
+    assert len(ledger.read(path, trust=TRUST)) == 4
+    # what concerns another name, or changes nothing of what serves, came between for nobody
+    ledger.append(path, "release", bound, name="south", version="1", seen=3, **SIGNED)
+    ledger.append(path, "verification", {}, name="south", version="1", **SIGNED)
+    ledger.append(path, "release", bound, name="south", version="2", seen=5, **SIGNED)
+
+
+def test_versions_rise_and_a_rollback_goes_to_what_was_released(path):
+    def add(kind, version, manifest):
+        ledger.append(
+            path, kind, {"manifest_sha256": manifest * 64}, name="north", version=version, **SIGNED
+        )
+
+    with pytest.raises(LedgerError, match="releases north 1 after version 1: a replayed release"):
+        add("release", "1", "a")
+    with pytest.raises(LedgerError, match="goes back to north 1, which no earlier line released"):
+        add("rollback", "1", "b")
+    assert len(ledger.read(path, trust=TRUST)) == 4
+    add("rollback", "1", "a")
+    add("release", "3", "c")
+
+
+def test_who_may_only_read_holds_back_no_line(path):
+    import fcntl
+
+    with path.open("rb") as reader:
+        fcntl.flock(reader, fcntl.LOCK_EX)
+        begun = time.monotonic()
+        ledger.append(path, "verification", {}, name="north", **SIGNED)
+        assert len(ledger.read(path, trust=TRUST)) == 5
+        assert time.monotonic() - begun < 1
+    assert stat.S_IMODE(path.with_name("ledger.jsonl.lock").stat().st_mode) == 0o600
+
+
+def test_a_full_ledger_can_still_be_stopped(path, monkeypatch):
+    monkeypatch.setattr(ledger.store, "MOST_BYTES", path.stat().st_size + 2**20)
+    with pytest.raises(LedgerError, match="only a stop may be added"):
+        ledger.append(path, "verification", {}, name="north", **SIGNED)
+    ledger.append(path, "stop", {"why": "harm"}, name="north", version="1", **SIGNED)
+    assert ledger.read(path, trust=TRUST)[-1].facts["why"] == "harm"
+
+
+def test_a_line_that_somebody_is_writing_is_waited_for(path):
+    content = path.read_bytes()
+    path.write_bytes(content[:-40])
+
+    def end():
+        time.sleep(0.2)
+        with path.open("ab") as stream:
+            stream.write(content[-40:])
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(end)
+        assert len(ledger.read(path, trust=TRUST)) == 4
+        done.result()

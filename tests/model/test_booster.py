@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 import pickle
+import signal
 import subprocess
 import sys
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -144,3 +148,38 @@ def test_it_is_quiet_and_leaves_the_workshop_out(fitted, tmp_path):
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_a_process_that_is_forked_while_another_thread_scores_can_score(booster):
+    X, done = np.zeros((40_000, 12)), threading.Event()
+
+    def score() -> None:
+        while not done.is_set():
+            booster.contributions(X)
+
+    thread = threading.Thread(target=score)
+    thread.start()
+    # until the other thread is inside the library
+    while not booster._lock.locked():
+        time.sleep(0.001)
+    child = os.fork()
+    if child == 0:
+        booster.margin(X[:1])
+        os._exit(0)
+    done.set()
+    thread.join()
+    assert ended(child) == 0
+
+
+def ended(child: int) -> int | None:
+    """Return the status of a child process, None where it hangs; a score takes a millisecond."""
+    for _ in range(1000):
+        found, status = os.waitpid(child, os.WNOHANG)
+        if found:
+            return status
+        time.sleep(0.01)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None

@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 
 import numpy as np
 import pytest
@@ -88,3 +89,22 @@ def test_the_support_is_of_what_the_booster_reads(risk_model: RiskModel) -> None
     with pytest.raises(InputError, match="first difference is their order"):
         moved = dataclasses.replace(risk_model.support, places=(1, 0))
         dataclasses.replace(risk_model, support=moved)
+
+
+def test_a_support_that_claims_a_gap_which_the_trees_read_as_nought_is_refused(
+    fitted, risk_model: RiskModel
+) -> None:
+    # the text says how long each tree is: the bits of NaN go, the length stays
+    blind = Booster.from_text(
+        re.sub(
+            r"(?m)^decision_type=(.*)$",
+            lambda line: line[0].replace("10", "02").replace("8", "0"),
+            fitted.text,
+        )
+    )
+    words = r"says that 2 of 2 features were missing in training.*feature_0: a share of 0\.185"
+    with pytest.raises(InputError, match=words):
+        dataclasses.replace(risk_model, booster=blind)
+    seen = [dataclasses.replace(one, missing_share=0.0) for one in risk_model.support.features]
+    silent = dataclasses.replace(risk_model.support, features=tuple(seen))
+    assert dataclasses.replace(risk_model, booster=blind, support=silent).support is silent

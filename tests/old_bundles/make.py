@@ -21,7 +21,7 @@ from tests.attacks import hostile, lines, shelf
 
 from riskscreen import bundle, ledger, releasing, scoring
 from riskscreen.bundle import manifest
-from riskscreen.core import canonical_json, digest_bytes
+from riskscreen.core import canonical_json
 
 __all__ = ["AS_OF", "HERE", "NOW", "TODAY", "WORDS"]
 
@@ -76,14 +76,14 @@ def _golden(folder: Path) -> None:
         expires="2027-03-01",
     )
     models = folder / "models"
-    written = bundle.write(
-        models / releases.NAME / "1", contents, sign=releasing.signer(signers.RELEASER),
-        trust=signers.TRUST,
-    )  # fmt: skip
+    made = models / releases.NAME / "1"
+    bundle.write(made, contents, sign=releasing.signer(signers.RELEASER), trust=signers.TRUST)
     ledger.append(
-        models / scoring.LEDGER, "release", {"manifest_sha256": written.digest},
+        models / scoring.LEDGER, "release", signers.binding(made),
         name=releases.NAME, version="1", time=NOW, **signers.SIGNED,
     )  # fmt: skip
+    for turn in models.glob("*.lock"):  # a writer's, which no reader asks for
+        turn.unlink()
     shutil.copy(signers.TRUST_FILE, folder / "trust.toml")
     release = scoring.load_release(releases.NAME, models=models, trust=signers.TRUST, today=TODAY)
     asked = [json.loads(text) for text in releases.households(held)[:_N_HOUSEHOLDS]]
@@ -171,7 +171,7 @@ def _strangers_rewrite(models: Path, new: shelf.Files, old: shelf.Files) -> None
     shelf.disarmed(new | {"dropout/model.json": old["dropout/model.json"]}, folder=folder)
     signers.resign(folder, signers.STRANGER)
     (line,) = lines.lines(models / scoring.LEDGER)[:1]
-    line["facts"] = {"manifest_sha256": digest_bytes((folder / "manifest.json").read_bytes())}
+    line["facts"] = signers.binding(folder)
     line |= {"version": "2"}
     signed = lines.signed(line, signers.STRANGER)
     (models / scoring.LEDGER).write_bytes(canonical_json(signed))

@@ -121,3 +121,25 @@ def test_an_id_whose_last_digits_are_lost_is_a_fault() -> None:
     (found,) = converting.typed(raw)[1]
     assert found.code == "SCH-05"
     assert "a number beyond 2**53 in 1 of 2 children" in found.detail
+
+
+def test_for_scoring_an_odd_cell_is_noted_beside_its_row() -> None:
+    raw = Raw("children", {
+        "child_id": np.array(["a", "b", "c"]), "age_years": np.array(["7", "seven", "8"]),
+        "chores_hours_week": np.array(["", "x", "y"]), "ratio": np.array([1.0, np.inf, 2.0]),
+    })  # fmt: skip
+    table, findings = converting.typed(raw, note_unread=True)
+    assert table[converting.UNREAD["children"]].tolist() == [
+        "", "age_years chores_hours_week ratio", "chores_hours_week",
+    ]  # fmt: skip
+    assert np.isnan(table["ratio"][1])
+    assert {one.verdict.value for one in findings} == {"insufficient evidence"}
+    assert converting.UNREAD["children"] not in converting.typed(raw)[0]
+
+
+def test_an_id_or_a_day_that_is_none_fails_for_scoring_too() -> None:
+    raw = Raw("children", {
+        "child_id": np.array([2.0**60, 1.0]), "observed_date": np.array(["2025-09-01", "soon"]),
+    })  # fmt: skip
+    _, findings = converting.typed(raw, note_unread=True)
+    assert [one.verdict.value for one in findings] == ["fail", "fail"]

@@ -115,3 +115,13 @@ def test_another_key_gives_other_digests() -> None:
 def test_a_key_has_sixteen_to_sixty_four_bytes(key: str) -> None:
     with pytest.raises(InputError, match=f"hash_key has {len(key)} bytes"):
         identifiers.hashed(np.array(["a"]), key)
+
+
+@pytest.mark.parametrize("odd", [np.datetime64("2025-09-01").item(), 10**400, "nine"])
+def test_an_age_that_is_no_number_is_left_to_the_schema(odd: object) -> None:
+    raw = Raw("children", {
+        "age_years": np.array([odd, 9], dtype=object),
+        "observed_date": np.array(["2025-09-01"] * 2, dtype="datetime64[D]"),
+        "seen_first": np.array(["2016-01-01", "2017-01-01"], dtype="datetime64[D]"),
+    })  # fmt: skip
+    assert list(identifiers.direct_identifiers(raw, ids_are_safe=True)) == []

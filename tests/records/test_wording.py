@@ -39,3 +39,8 @@ def test_a_row_whose_id_is_missing_is_named_by_its_number() -> None:
     table = records.Table({"child_id": np.array(["a", ""])})
     found = about("children", table).fault("SCH-08", "t", np.array([1]), what="x", advice="y")
     assert "first is row 2. y" in found.detail
+
+
+def test_a_word_with_marks_or_control_characters_is_hidden() -> None:
+    assert shown("NguyễnThịHoa") == "(text of 12 characters)"
+    assert shown("\x1b[2J") == "(text of 4 characters)"

@@ -30,6 +30,15 @@ def lacking(record: registry.RunRecord) -> tuple[str, ...]:
     return registry.missing(record) + registry.missing_of(record, "dropout")
 
 
+def test_what_a_run_logged_has_one_digest() -> None:
+    logged = {"sha256/audit/dropout.json": "a" * 64, "sha256/candidate/features.json": "b" * 64}
+    before = registry.logged_digest(whole_record(parameters=logged))
+    assert registry.logged_digest(whole_record(parameters={**logged, "seed": "1"})) == before
+    for name in logged:
+        changed = whole_record(parameters={**logged, name: "c" * 64})
+        assert registry.logged_digest(changed) != before
+
+
 def test_a_whole_run_lacks_nothing() -> None:
     assert lacking(whole_record()) == ()
 

@@ -155,15 +155,16 @@ def put(
 ) -> Shelf:
     """Write a bundle, judged and signed off as it is, and its line in the ledger."""
     contents = _bound(contents)
-    manifest = bundle.write(models / NAME / version, contents, sign=signers.sign, trust=TRUST)
+    bundle.write(models / NAME / version, contents, sign=signers.sign, trust=TRUST)
+    line: dict[str, Any] = {"name": NAME, "version": version, "time": time, **SIGNED}
+    path = models / scoring.LEDGER
+    waivers = [
+        ledger.append(path, "waiver", entry["waiver"], **line).counter
+        for verdict in contents.verdicts.values()
+        for entry in verdict["waived"]
+    ]
     ledger.append(
-        models / scoring.LEDGER,
-        "release",
-        {"manifest_sha256": manifest.digest},
-        name=NAME,
-        version=version,
-        time=time,
-        **SIGNED,
+        path, "release", signers.binding(models / NAME / version, waivers=waivers), **line
     )
     return Shelf(models)
 
@@ -242,17 +243,20 @@ def _bound(contents: bundle.BundleContents) -> bundle.BundleContents:
         )
         for name, held_model in contents.models.items()
     }
-    try:
-        digest = policy.parse(contents.policy).digest
-    except errors.PolicyError:
-        digest = "0" * 64
     verdicts = {
         name: (contents.verdicts.get(name) or _verdict(held_model))
         | {"model_sha256": held_model.digest, "served_sha256": served[name]}
         for name, held_model in contents.models.items()
     }
-    subject = bundle.Subject(contents.meta["run_id"], digest, served)
-    return dataclasses.replace(contents, verdicts=verdicts, approvals=signers.approved(subject))
+    made = dataclasses.replace(contents, verdicts=verdicts)
+    try:
+        subject = signers.subject_of(
+            {"manifest": made.meta, "policy": made.policy, "verdicts": verdicts}, served
+        )
+    except errors.PolicyError:
+        return made
+    approvals = signers.approved(subject, time=contents.meta["created"])
+    return dataclasses.replace(made, approvals=approvals)
 
 
 def _verdict(held_model: model.RiskModel) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -44,3 +45,24 @@ def test_a_household_that_is_scored_fits_the_published_schema(
         described = published["properties"]["children"]["items"]
         assert set(child) <= set(described["properties"])
         assert set(described["required"]) <= set(child)
+
+
+def test_the_limits_of_the_reader_are_published() -> None:
+    described = scoring.household_schema()
+    assert "4000000 bytes" in described["$comment"]
+    assert described["properties"]["children"]["maxItems"] == 200
+    home = described["properties"]["household"]["properties"]
+    assert home["psu"]["maxLength"] == home["household_id"]["maxLength"] == 200
+    assert "maxLength" not in home["poverty_status"]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "fits"),
+    [("household_id", "h 1", True), ("household_id", "h", True), ("household_id", "h ", False),
+     ("household_id", "h\0", False), ("household_id", " ", False),
+     ("observed_date", "1900-01-01", True), ("observed_date", "2200-12-31", True),
+     ("observed_date", "1899-12-31", False), ("observed_date", "2201-01-01", False)],
+)  # fmt: skip
+def test_its_patterns_are_those_of_the_reader(column: str, text: str, fits: bool) -> None:
+    home = scoring.household_schema()["properties"]["household"]["properties"]
+    assert bool(re.search(home[column]["pattern"], text)) == fits

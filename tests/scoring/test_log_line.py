@@ -49,3 +49,9 @@ def test_a_moment_is_written_in_utc() -> None:
         "format": 1, "kind": "mended", "bytes": 3, "kept": "log.torn-1",
         "time": "2026-03-01T08:00:00.000005Z",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("line", [5, None, ["a"]], ids=["number", "none", "list"])
+def test_what_is_neither_text_nor_bytes_is_no_line(line: object) -> None:
+    with pytest.raises(ReplayError, match="is neither text nor bytes"):
+        scoring.LogLine.parse(line)  # type: ignore[arg-type]

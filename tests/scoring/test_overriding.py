@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -133,11 +134,25 @@ def test_a_half_written_line_is_kept_aside_and_the_next_tells(book: Path, secret
         ({"by": ""}, "by is ''"),
         ({"by": "x" * 101}, "at most 100 long"),
         ({"child_id": " "}, "child_id is empty"),
+        ({"outcome": "droput"}, "outcome is 'droput', none of child_labour, dropout, exclusion"),
+        ({"as_of": "2199-01-01"}, "as_of is 2199-01-01, today is 2"),
+        ({"as_of": "1899-12-31"}, "from 1900-01-01"),
+        ({"tier": "prevention"}, "no_visit for the tier 'prevention', which no list holds"),
+        ({"tier": ""}, "no_visit for the tier ''"),
+        ({"reason": "a\x1b[2Jb"}, "reason holds the character U\\+001B"),
+        ({"reason": "two\nlines"}, "the character U\\+000A"),
+        ({"reason": "half \ud800"}, "the character U\\+D800"),
+        ({"by": "nurse\u202e"}, "by holds the character U\\+202E"),
+        ({"by": 5}, "1 of 7 facts are no text; first is by: int"),
+        ({"child_id": 5}, "first is child_id: int"),
+        ({"release": 5}, "first is release: int"),
+        ({"reason": b"moved"}, "first is reason: bytes"),
+        ({"tier": None, "by": None}, "2 of 7 facts are no text; first is tier"),
     ],
-    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+    ids=lambda value: "_".join(value) if isinstance(value, dict) else "",
 )
 def test_what_is_no_decision_is_refused(
-    book: Path, secret: Path, changes: dict[str, str], words: str
+    book: Path, secret: Path, changes: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(InputError, match=words):
         decide(book, secret, **changes)
@@ -151,8 +166,10 @@ def test_what_is_no_decision_is_refused(
         {"reason": "identity 001090123456 is wrong"},
         {"by": "lan.nguyen@example.org"},
         {"reason": "c1 moved away"},
+        {"reason": "child (C1): moved"},
+        {"reason": "CCCD 001 203 004 567"},
     ],
-    ids=["phone", "identity", "mail", "own_id"],
+    ids=["phone", "identity", "mail", "own_id", "own_id_in_brackets", "identity_in_groups"],
 )
 def test_a_text_that_names_somebody_is_refused(
     book: Path, secret: Path, changes: dict[str, str]
@@ -169,3 +186,22 @@ def test_a_file_that_cannot_be_written_or_read_is_told(tmp_path: Path, secret: P
         decide(tmp_path / "no" / "folder", secret)
     with pytest.raises(OverrideError, match="cannot be read: No such file"):
         scoring.read_overrides(tmp_path / "none", secret=secret)
+
+
+def test_a_release_says_which_outcomes_it_has(
+    book: Path, secret: Path, release: scoring.Release
+) -> None:
+    made = decide(book, secret, release=release)
+    assert (made.release, made.outcome) == ("small 1", "dropout")
+    with pytest.raises(InputError, match="outcome is 'exclusion', none of dropout, child_labour"):
+        decide(book, secret, release=release, outcome="exclusion")
+    # a label alone says nothing of its outcomes
+    assert decide(book, secret, outcome="exclusion").counter == 2
+
+
+def test_a_list_of_today_may_be_decided_about(book: Path, secret: Path) -> None:
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    for ahead in (0, 1):
+        decide(book, secret, as_of=today + datetime.timedelta(days=ahead))
+    with pytest.raises(InputError, match="a list is decided about once it is made"):
+        decide(book, secret, as_of=today + datetime.timedelta(days=3))

@@ -13,7 +13,7 @@ import pytest
 from tests.signers import SIGNED, STRANGER, TRUST, resign
 
 from riskscreen import bundle, errors, ledger, scoring
-from riskscreen.scoring.past import standing
+from riskscreen.scoring.past import require_standing, standing
 
 DAY = "2025-09-15"
 Again = Callable[..., Any]
@@ -99,3 +99,14 @@ def test_the_bundle_of_another_version_in_its_place_is_seen(two: Path) -> None:
     (two / "small" / "2").rename(two / "small" / "1")
     with pytest.raises(errors.BundleError):
         past(two)
+
+
+def test_only_a_release_that_serves_explains_without_proof(two: Path) -> None:
+    require_standing(past(two, "2"))
+    with pytest.raises(errors.SupersededReleaseError, match="give line and secret"):
+        require_standing(past(two))
+    ledger.append(
+        two / scoring.LEDGER, "stop", {"why": "a complaint"}, name="small", version="2", **SIGNED
+    )
+    with pytest.raises(errors.StoppedReleaseError, match="a complaint"):
+        require_standing(past(two, "2"))

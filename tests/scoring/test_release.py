@@ -97,7 +97,7 @@ def test_an_expired_release_serves_in_grace_alone_and_every_score_says_so(
 ) -> None:
     limits = json.loads(json.dumps(contents.policy))
     limits["grace_days"]["value"] = 14
-    meta = {**contents.meta, "expires": str(_days(-3))}
+    meta = {**contents.meta, "created": f"{_days(-10)}T09:00:00Z", "expires": str(_days(-3))}
     made = replace(contents, policy=limits, meta=meta)
     release = release_again(made, tmp_path).load()
     scores = scoring.score(held, release=release, as_of="2025-09-15")
@@ -277,7 +277,8 @@ def test_a_waiver_holds_until_its_day(
     verdicts["dropout"]["findings"].append(finding)
     verdicts["dropout"]["waived"] = [
         {"finding": finding,
-         "waiver": {"code": "AUD-07", "why": "no census yet", "until": str(_days(10))}}
+         "waiver": {"code": "AUD-07", "why": "no census yet", "until": str(_days(10)),
+                    "by": "A. Nguyen"}}
     ]  # fmt: skip
     shelf = release_again(replace(contents, verdicts=verdicts), tmp_path)
     assert shelf.load(today=_days(10))

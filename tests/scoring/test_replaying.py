@@ -90,6 +90,7 @@ def test_a_line_of_the_log_and_the_household_give_the_score_as_it_was(service: S
         _as_answered(service, explained)
         assert explained.logged == scoring.LogLine.parse(service.lines[place])
         assert (explained.release, explained.as_of, explained.standing) == ("small 1", DAY, "")
+        assert service.explain_line(line=service.lines[place].encode()) == explained
 
 
 def test_without_a_line_the_label_the_day_and_the_child_are_said(service: Service) -> None:
@@ -124,6 +125,10 @@ def test_a_release_that_was_stopped_since_still_explains(
     assert after.outcomes == before.outcomes
     assert "was stopped on" in after.standing
     assert any("a complaint" in line for line in after.lines("en"))
+    # without a line nothing proves that anything was said before the switch was thrown
+    child = service.document["children"][0]["child_id"]
+    with pytest.raises(errors.StoppedReleaseError, match=r"a complaint.*give line and secret"):
+        service.explain(release="small 1", as_of=DAY, child_id=child)
     with pytest.raises(errors.StoppedReleaseError):
         scoring.load_release("small", models=service.models, trust=TRUST)
 
@@ -179,8 +184,10 @@ def test_a_changed_line_is_refused(service: Service, name: str, value: Any, word
         service.explain_line(line=line)
 
 
-@pytest.mark.parametrize("line", ["", "{", "null", "é" * 10, '{"a": 1}', "\ud800"])
-def test_what_is_no_line_is_refused(service: Service, line: str) -> None:
+@pytest.mark.parametrize(
+    "line", ["", "{", "null", "é" * 10, '{"a": 1}', "\ud800", b"{}", b"\xff", 5, ["a"]]
+)
+def test_what_is_no_line_is_refused(service: Service, line: Any) -> None:
     with pytest.raises(errors.ReplayError, match="no line of an access log"):
         service.explain_line(line=line)
 
@@ -192,6 +199,8 @@ def test_what_is_no_line_is_refused(service: Service, line: str) -> None:
         ({"release": "small 1"}, "no as_of is named; give the day"),
         ({"release": "small", "as_of": DAY}, "release is 'small'; give name and version"),
         ({"release": "../x 1", "as_of": DAY}, "give name and version"),
+        ({"release": 5, "as_of": DAY}, "release is '5'; give name and version"),
+        ({"release": "small 1", "as_of": DAY, "child_id": 5}, "child 5 is not among the 3"),
         (
             {"release": "small 1", "as_of": DAY},
             "which of the 3 children known on 2025-09-15 is not",
@@ -279,3 +288,23 @@ def test_the_lines_of_a_child_are_found_by_its_id(service: Service, tmp_path: Pa
     assert scoring.logged(log, child_id="nobody", secret=secret) == ()
     with pytest.raises(errors.AccessLogError, match="cannot be read"):
         scoring.logged(tmp_path / "none", child_id=child, secret=secret)
+
+
+def test_a_release_that_serves_no_longer_explains_nothing_without_a_line(
+    begun: Callable[[Path], Service],
+    contents: bundle.BundleContents,
+    release_again: Callable[..., Any],
+    meta_with: Callable[..., dict[str, Any]],
+    tmp_path: Path,
+) -> None:
+    service = begun(tmp_path)
+    given = {
+        "release": "small 1", "as_of": DAY, "child_id": service.document["children"][0]["child_id"],
+    }  # fmt: skip
+    assert service.explain(**given).standing == ""
+    again = dataclasses.replace(contents, meta=meta_with(counter=2))
+    release_again(again, service.models, version="2")
+    with pytest.raises(errors.SupersededReleaseError, match="line of the access log that proves"):
+        service.explain(**given)
+    assert "serves version 2" in service.explain_line().standing
+    assert service.explain(**{**given, "release": "small 2"}).standing == ""

@@ -1,4 +1,4 @@
-"""A score is the same to the bit in any batch, order, library, thread and process."""
+"""A score is the same to the bit in any batch, order, library, thread, process and processor."""
 
 from __future__ import annotations
 
@@ -119,20 +119,33 @@ def test_eight_threads_at_once_change_no_bit(
 def test_another_process_with_other_threads_changes_no_bit(
     held: records.Records, shelf: Any, whole: str, tmp_path: Path, threads: str
 ) -> None:
-    folder = held.write(tmp_path / "records")
+    held.write(tmp_path / "records")
+    asked = {"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads, "PYTHONHASHSEED": threads}
+    assert elsewhere(shelf, tmp_path / "records", **asked) == whole
+
+
+def test_a_processor_without_the_newest_instructions_changes_no_bit(
+    held: records.Records, shelf: Any, whole: str, tmp_path: Path
+) -> None:
+    held.write(tmp_path / "records")
+    older = {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"}
+    assert elsewhere(shelf, tmp_path / "records", **older) == whole
+
+
+def elsewhere(shelf: Any, folder: Path, **environment: str) -> str:
+    """Return the digest of the scores that another process gives."""
     root = Path(__file__).parents[2]
     found = subprocess.run(
-        [sys.executable, "-c", ELSEWHERE, str(shelf.models), str(TRUST_FILE), str(folder)],
+        [sys.executable, "-W", "ignore", "-c", ELSEWHERE, str(shelf.models), str(TRUST_FILE),
+         str(folder)],
         capture_output=True,
         text=True,
         check=False,
         env={
             **os.environ,
-            "OMP_NUM_THREADS": threads,
-            "OPENBLAS_NUM_THREADS": threads,
-            "PYTHONHASHSEED": threads,
+            **environment,
             "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")]),
         },
-    )
+    )  # fmt: skip
     assert found.returncode == 0, found.stderr
-    assert found.stdout.strip() == whole
+    return found.stdout.strip()

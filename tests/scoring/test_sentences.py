@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from riskscreen import decisions
@@ -41,10 +42,36 @@ def test_how_many_other_things_counted_is_said(things: int, en: str, vi: str) ->
         assert due in sentences.family(("a", "b"), things=things, refused=(), lang=lang)
 
 
-def test_when_nothing_may_be_told_that_is_said() -> None:
-    said = sentences.family((), things=3, refused=(), lang="en")
-    assert "3 things raised it, none of which may be told here." in said
-    assert "không điều nào được nêu ở đây" in sentences.family((), things=3, refused=(), lang="vi")
+@pytest.mark.parametrize("lang", sentences.LANGUAGES)
+def test_where_nothing_is_told_every_family_reads_one_sentence(lang: str) -> None:
+    said = {sentences.family((), things=n, refused=(), lang=lang) for n in range(9)}
+    assert len(said) == 1
+    (one,) = said
+    assert not any(character.isdigit() for character in one)
+    assert not any(hint in one for hint in ("may not", "told", "không được", "report", "báo"))
+
+
+REPORTS = ("reports_received", "child_is_girl", "extra_police_visits")
+
+
+@pytest.mark.parametrize("lang", sentences.LANGUAGES)
+@pytest.mark.parametrize("others", [0, 1, 4], ids=["nothing else", "one", "many"])
+@pytest.mark.parametrize("hidden", REPORTS)
+def test_a_report_changes_no_word_that_a_family_is_told(
+    lang: sentences.Lang, others: int, hidden: str
+) -> None:
+    names = ("grade_gap_years", "poor_or_near_poor", "income_per_person", "work_hours")
+    columns = [hidden, *names]
+    values = np.ones((1, len(columns)))
+    said = set()
+    for report in (-1.0, 0.0, 1.0, 9.0):
+        rest = [0.5 if at < others else -0.5 for at in range(len(names))]
+        moved = np.array([[report, *rest, -2.0]])
+        (told,) = decisions.reasons(moved, values, columns, lang=lang, audience="family")
+        things = int(decisions.raised_by(moved, values, columns)[0])
+        said.add(sentences.family(told, things=things, refused=(), lang=lang))
+    assert len(said) == 1
+    assert hidden not in said.pop()
 
 
 @pytest.mark.parametrize("lang", sentences.LANGUAGES)

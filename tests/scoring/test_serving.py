@@ -15,6 +15,7 @@ import pytest
 from tests.signers import TRUST
 
 from riskscreen import records, scoring
+from riskscreen.core import Finding, Verdict
 from riskscreen.errors import InputError, ReleaseError, SchemaError
 
 DAY = "2025-09-15"
@@ -196,8 +197,26 @@ def test_a_demonstration_scores_only_what_is_marked_synthetic(
         ({"lang": "fr"}, "no reasons in 'fr'"),
         ({"as_of": "yesterday"}, "yesterday"),
         ({"as_of": "1999-01-01"}, "no child is known on 1999-01-01"),
+        ({"as_of": 20346}, "as_of is '20346'; write the day as 2025-09-15"),
+        ({"as_of": True}, "as_of is 'True'"),
+        ({"as_of": None}, "as_of is 'None'"),
+        ({"as_of": np.int64(20346)}, "as_of is '20346'"),
+        ({"lang": "x" * 9999}, f"no reasons in '{'x' * 40}'"),
+        ({"access_log": "x.jsonl"}, r"access_log is str; give scoring.AccessLog\("),
     ],
-    ids=["many", "negative", "language", "day", "nobody"],
+    ids=[
+        "many",
+        "negative",
+        "language",
+        "day",
+        "nobody",
+        "number",
+        "yes",
+        "none",
+        "numpy",
+        "long",
+        "log",
+    ],
 )
 def test_an_impossible_request_is_refused(
     held: records.Records, release: scoring.Release, change: dict[str, Any], wording: str
@@ -245,7 +264,9 @@ def test_a_child_last_seen_over_a_year_ago_is_a_finding_that_fails(
     gone = document["children"][1]
     gone["observed_date"] = "2023-09-15"
     gone.pop("recorded_date", None)
-    answer = json.loads(scoring.score_json(json.dumps(document), release=release, as_of=DAY))
+    answer = json.loads(
+        scoring.score_json(json.dumps(document), release=release, as_of=DAY, lang="en")
+    )
     told = [found for found in answer["findings"] if found["code"] == "SCO-02"]
     assert len(told) == 1
     assert f"first is child {gone['child_id']}: last seen 2023-09-15" in told[0]["detail"]
@@ -259,3 +280,91 @@ def test_the_answer_is_of_the_day_that_was_asked_for(
     for day in ("2025-12-01", datetime.date(2025, 12, 1), np.datetime64("2025-12-01")):
         answer = json.loads(scoring.score_json(text, release=release, as_of=day))
         assert answer["as_of"] == "2025-12-01"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_each_child_given_is_scored_or_said_not_to_be(
+    release: scoring.Release, some_household: dict[str, Any], lang: Any
+) -> None:
+    document = json.loads(json.dumps(some_household))
+    first = document["children"][0]
+    cells = {"observed_date": "2025-09-01", "age_years": 9, "sex": "male"}
+    more = {"later": "2025-10-01", "stale": "2023-09-15", "older": "2022-01-01"}
+    document["children"] = [
+        first, *(cells | {"child_id": one, "observed_date": day} for one, day in more.items())
+    ]  # fmt: skip
+    answer = json.loads(
+        scoring.score_json(json.dumps(document), release=release, as_of=DAY, lang=lang)
+    )
+    missed = {row["child_id"]: row for row in answer["not_scored"]}
+    scored = {row["child_id"] for row in answer["scores"]}
+    assert scored == {first["child_id"]}
+    assert {name: row["code"] for name, row in missed.items()} == {
+        "later": "not_known_on_day",
+        "stale": "not_seen_for_12_months",
+        "older": "not_seen_for_12_months",
+    }
+    assert "2022-01-01" in missed["older"]["why"]
+    assert all(row["route"].endswith(".") for row in missed.values())
+    assert {"SCO-02", "SCO-05"} <= {one["code"] for one in answer["findings"]}
+
+
+def test_a_household_that_is_scored_whole_leaves_nobody_out(
+    release: scoring.Release, some_household: dict[str, Any]
+) -> None:
+    text = json.dumps(some_household)
+    answer = json.loads(scoring.score_json(text, release=release, as_of=DAY))
+    assert answer["not_scored"] == []
+
+
+def test_a_wrong_code_of_a_place_is_a_finding_that_fails(
+    release: scoring.Release, some_household: dict[str, Any]
+) -> None:
+    document = json.loads(json.dumps(some_household))
+    document["household"]["province_code"] = "99"
+    answer = json.loads(scoring.score_json(json.dumps(document), release=release, as_of=DAY))
+    assert {"SCH-12", "SCH-31"} <= {one["code"] for one in answer["findings"]}
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("2025-09-05", "household row of 2025-09-05 not used: after the child's of 2025-09-01"),
+     ("2025-05-05", "household row of 2025-05-05 not used: over 90 days older than")],
+    ids=["after", "before"],
+)  # fmt: skip
+def test_a_household_row_that_was_not_used_is_told_once_by_its_day(
+    release: scoring.Release, some_household: dict[str, Any], day: str, words: str
+) -> None:
+    document = json.loads(json.dumps(some_household))
+    document["household"]["observed_date"] = day
+    answer = json.loads(
+        scoring.score_json(json.dumps(document), release=release, as_of=DAY, lang="en")
+    )
+    told = [one for one in answer["findings"] if one["code"] in ("SCO-03", "SCO-06")]
+    assert [one["code"] for one in told] == ["SCO-06"]
+    assert told[0]["detail"].startswith(words)
+
+
+def test_one_typo_of_a_commune_refuses_one_child(
+    held: records.Records, release: scoring.Release, plain: list[dict[str, Any]]
+) -> None:
+    children = _arrays(held.children)
+    child = next(row for row in plain if not row["refused"])
+    hours = children["chores_hours_week"].astype(object)
+    hours[children["child_id"] == child["child_id"]] = "abc"
+    children["chores_hours_week"] = hours
+    scores = scoring.score(_arrays(held.households), children, release=release, as_of=DAY)
+    mine = [row for row in scores.to_dicts() if row["child_id"] == child["child_id"]]
+    assert all(row["risk"] is None for row in mine)
+    assert any("outside_training" in row["refused"] for row in mine)
+    others = [row for row in _rows(scores) if row["household_id"] != child["household_id"]]
+    assert others == [row for row in plain if row["household_id"] != child["household_id"]]
+    assert "SCO-01" in {one.code for one in scores.findings}
+
+
+def test_what_was_found_while_reading_is_told_of_records_too(
+    held: records.Records, release: scoring.Release
+) -> None:
+    found = Finding("MAP-01", "rows set aside", Verdict.PASS)
+    scores = scoring.score(held.replace(reading=(found,)), release=release, as_of=DAY)
+    assert found in scores.findings

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, utils
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.signers import APPROVERS, RELEASER
@@ -42,7 +43,19 @@ def test_the_same_bytes_have_the_same_signature_in_its_lower_form() -> None:
     assert len(signatures) == 1
     for at in range(40):
         raw = envelope.plain_bytes(envelope.sign_as(KIND, b"%d" % at, RELEASER))
-        assert RELEASER.public.is_lower(raw)
+        assert RELEASER.public.lower(raw) == raw
+
+
+def test_the_other_form_of_a_signature_is_none() -> None:
+    """Whoever lacks the key can write it."""
+    raw = envelope.plain_bytes(envelope.sign_as(KIND, b"content", RELEASER))
+    r, s = utils.decode_dss_signature(raw)
+    other = utils.encode_dss_signature(r, ec.SECP256R1().group_order - s)
+    assert RELEASER.public.verifies(envelope.pae(KIND, b"content"), other)
+    assert not envelope.signed_as(
+        KIND, b"content", base64.b64encode(other).decode(), RELEASER.public
+    )
+    assert RELEASER.public.lower(other) == raw
 
 
 @given(st.text(max_size=40))

@@ -203,6 +203,10 @@ ENVELOPES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
         lambda plain: plain["dsseEnvelope"]["signatures"][0].update(sig=""),
         "did not sign this",
     ),
+    "a name of its key": (
+        lambda plain: plain["dsseEnvelope"]["signatures"][0].update(keyid="anything"),
+        "this reader knows",
+    ),
     "a log": (
         lambda plain: plain["verificationMaterial"].update(tlogEntries=[{}]),
         "has 1 entries",
@@ -255,15 +259,29 @@ def test_a_signature_has_one_way_to_be_written() -> None:
             signing.signed_files(content, trust=signers.TRUST)
 
 
-def test_either_form_of_an_ecdsa_signature_is_model_signings() -> None:
-    """It writes both, so both are read; which says nothing, for the files' digests are signed."""
+def test_whoever_lacks_the_key_cannot_write_a_signature_in_its_other_form() -> None:
+    """model-signing writes either; ``in_lower_form`` makes it the one that is read."""
     plain = plain_signature()
     held = plain["dsseEnvelope"]["signatures"][0]
     r, s = utils.decode_dss_signature(base64.b64decode(held["sig"]))
     other = utils.encode_dss_signature(r, ec.SECP256R1().group_order - s)
     held["sig"] = base64.b64encode(other).decode()
     content = json.dumps(plain, separators=(",", ":")).encode()
-    assert signing.signed_files(content, trust=signers.TRUST).name == "signed"
+    with pytest.raises(SignatureError, match="did not sign this"):
+        signing.signed_files(content, trust=signers.TRUST)
+    lower = signing.in_lower_form(content, signers.RELEASER.public)
+    assert lower == signers.signature_of(statement())
+    assert signing.signed_files(lower, trust=signers.TRUST).sha256 == digest_bytes(lower)
+
+
+def test_no_two_folders_are_signed_by_a_form_that_is_not_read(tmp_path: Path) -> None:
+    """model-signing gives the upper form of every other signature."""
+    for at in range(8):
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        (folder / "one.txt").write_bytes(b"%d" % at)
+        content = releasing.signer(signers.RELEASER)(folder)
+        assert signing.signed_files(content, trust=signers.TRUST).name == str(at)
 
 
 @given(st.binary(max_size=300))

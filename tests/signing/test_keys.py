@@ -87,6 +87,14 @@ def test_what_is_no_plain_file_is_refused_and_not_waited_for(place: Path, tmp_pa
             signing.read_private(odd)
 
 
+def test_a_path_that_no_file_can_have_is_refused() -> None:
+    for odd in ("key\0.pem", "key\ud800.pem"):
+        with pytest.raises(KeyFileError, match="cannot be a file"):
+            signing.named_key(odd)
+        with pytest.raises(KeyFileError, match="cannot be a file"):
+            signing.make_key(odd)
+
+
 def test_a_file_larger_than_any_key_is_refused(place: Path) -> None:
     place.write_bytes(b"x" * 2**14 + b"x")
     with pytest.raises(KeyFileError, match="larger than any"):
@@ -129,6 +137,15 @@ class TestAnEncryptedKey:
         key = signing.named_key(place)
         assert key.password == PASSWORD
         assert signing.named_key(key) is key
+
+    def test_an_empty_password_in_the_environment_is_none(
+        self, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(signing.PASSWORD, "")
+        signing.make_key(tmp_path / "open.pem")
+        assert signing.named_key(tmp_path / "open.pem").password is None
+        with pytest.raises(KeyFileError, match="is encrypted; its password stands in"):
+            signing.named_key(place)
 
     @pytest.mark.parametrize("password", ["", "x" * 2000, "\ud800"])
     def test_a_password_that_encrypts_nothing_makes_no_key(

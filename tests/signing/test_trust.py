@@ -163,6 +163,33 @@ class TestWhereItLies:
                 with pytest.raises(TrustError, match="could trust himself"):
                     signing.read_trust(detour, models=named)
 
+    def test_nor_among_them_when_it_was_read_before(self, tmp_path: Path) -> None:
+        models = tmp_path / "models"
+        models.mkdir()
+        trust = signing.read_trust(written(models / "trust.toml", entry()))
+        with pytest.raises(TrustError, match="could trust himself"):
+            signing.named_trust(trust, models=models)
+        assert signing.named_trust(trust, models=tmp_path / "other") is trust
+
+    def test_a_loop_of_links_is_no_place(self, tmp_path: Path) -> None:
+        loop = tmp_path / "trust.toml"
+        loop.symlink_to(loop)
+        for path, models in ((loop, tmp_path / "models"), (tmp_path / "t.toml", loop)):
+            with pytest.raises(TrustError, match="nobody can say whether"):
+                signing.read_trust(path, models=models)
+        with pytest.raises(TrustError, match="cannot be read"):
+            signing.read_trust(loop)
+
+    @pytest.mark.parametrize("odd", ["trust\0.toml", "trust\ud800.toml"], ids=["zero", "half"])
+    def test_a_path_that_no_file_can_have_is_refused(self, tmp_path: Path, odd: str) -> None:
+        with pytest.raises(TrustError, match="nobody can say whether"):
+            signing.named_trust(odd, models=tmp_path)
+        with pytest.raises(TrustError, match="cannot be a file"):
+            signing.read_trust(odd)
+        with pytest.raises(TrustError, match="cannot be a file"):
+            signing.trust_key(tmp_path / odd, RELEASER.public, holder="anna", roles=["release"])
+        assert not list(tmp_path.iterdir())
+
     def test_beside_them_it_may(self, tmp_path: Path) -> None:
         (tmp_path / "models").mkdir()
         place = written(tmp_path / "models.toml", entry())

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from riskscreen import model, training
+from riskscreen.training import fit
 
 NAMES = ("child_age_years", "work_hours", "area_income")
 GAIN = (0.5, 0.3, 0.2)
@@ -153,3 +154,34 @@ def test_a_column_that_was_always_the_same_refuses_anything_else() -> None:
         True,
         True,
     ]
+
+
+def test_a_gap_that_the_trees_do_not_know_was_never_seen() -> None:
+    found = fitted(world(9), known_gaps=(True, False, True))
+    hours = found.features[1]
+    assert (hours.missing_children > 0, hours.missing_share, hours.cost[-1]) == (True, 0.0, 0)
+    assert found.unseen_gaps(np.full((1, 3), np.nan))[0].tolist() == [True, True, True]
+
+
+@pytest.mark.parametrize("row", [5, 210_000])
+def test_one_gap_among_more_rows_than_lightgbm_samples_is_seen(row: int) -> None:
+    booster = model.Booster.from_text(_large(row))
+    assert booster.known_gaps == (True,)
+    split = booster.margin(np.array([[np.nan], [0.0]]))
+    assert booster.margin(np.array([[-1.0]]))[0] == split[1]
+
+
+def test_where_memory_does_not_allow_it_the_trees_say_what_they_know(monkeypatch) -> None:
+    monkeypatch.setattr(fit, "_MOST_BINNED_CELLS", 1)
+    known = [model.Booster.from_text(_large(row)).known_gaps for row in (5, 200_001, 210_000)]
+    assert (False,) in known
+
+
+def _large(row: int) -> str:
+    """Return trees that read one column of 220,000 rows, of which one lacks it."""
+    rng = np.random.default_rng(0)
+    x = rng.integers(0, 8, 220_000).astype(float)
+    label = (rng.random(x.size) < x / 10).astype(float)
+    x[row] = np.nan
+    binned = fit.bin_rows(x[:, None], label=label, weight=np.ones(x.size), names=("x",))
+    return fit.booster_text(fit.grow(binned.dataset, fit.Parameters(), rounds=2, seed=1))

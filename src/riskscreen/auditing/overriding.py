@@ -29,6 +29,7 @@ CODE = "AUD-27"
 _TITLE = "listed children whom a person decided not to visit"
 _UNIT = "share of the listed children"
 _TABLE = "overrides"
+_MOST_NAMED = 5
 
 Mask = NDArray[np.bool_]
 Share = tuple[float, float, float]
@@ -48,6 +49,12 @@ class Decided:
         Of them, children whom the audit does not judge.
     n_other_times : int
         Decisions outside of that time, left out.
+    n_other_releases : int
+        Decisions within it about another release than the audited one, left out.
+    n_other_outcomes : int
+        Decisions of the file about an outcome that nobody knows, left out.
+    releases : tuple of str
+        Labels of the releases that the counted decisions are about.
     """
 
     away: Mask
@@ -55,6 +62,9 @@ class Decided:
     n_decided: int = 0
     n_unmatched: int = 0
     n_other_times: int = 0
+    n_other_releases: int = 0
+    n_other_outcomes: int = 0
+    releases: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         away, towards = int(self.away.sum()), int(self.towards.sum())
@@ -216,4 +226,14 @@ def _beside(decided: Decided) -> str:
         parts.append(f"{decided.n_unmatched} children of them are not judged here")
     if decided.n_other_times:
         parts.append(f"{decided.n_other_times} decisions of other times are left out")
+    if decided.n_other_releases:
+        parts.append(f"{decided.n_other_releases} decisions about other releases are left out")
+    if decided.n_other_outcomes:
+        parts.append(
+            f"{decided.n_other_outcomes} decisions about outcomes that nobody knows are left out"
+        )
+    if len(decided.releases) > 1:
+        named = ", ".join(decided.releases[:_MOST_NAMED])
+        more = "" if len(decided.releases) <= _MOST_NAMED else ", ..."
+        parts.append(f"they are about {len(decided.releases)} releases: {named}{more}")
     return "; ".join(parts)

@@ -72,6 +72,8 @@ class Bundle:
         Verified, one per holder.
     signer : TrustedKey
         Whose signature covers every file.
+    signature_sha256 : str
+        SHA-256 of the signature's file, to be held against the ledger's line.
     """
 
     manifest: Manifest
@@ -86,6 +88,7 @@ class Bundle:
     reports: Mapping[str, str]
     approvals: tuple[Approval, ...]
     signer: TrustedKey
+    signature_sha256: str
 
     def __repr__(self) -> str:
         return f"Bundle({self.manifest!r})"

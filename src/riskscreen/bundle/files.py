@@ -14,9 +14,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from riskscreen.bundle import limits
+from riskscreen.core import digest_bytes
 from riskscreen.errors import BundleError
 
-__all__ = ["MANIFEST", "OUTCOME", "SIGNATURE", "expected_paths", "read_once", "survey"]
+__all__ = [
+    "MANIFEST",
+    "OUTCOME",
+    "SIGNATURE",
+    "expected_paths",
+    "read_once",
+    "signature_sha256",
+    "survey",
+]
 
 MANIFEST = "manifest.json"
 SIGNATURE = "model.sig"
@@ -86,6 +95,22 @@ def read_once(folder: Path, path: str, *, size: int) -> bytes:
     if len(content) != size:
         raise BundleError(f"{path} changed its size while it was read; it had {size} bytes")
     return content
+
+
+def signature_sha256(folder: str | Path) -> str:
+    """Return the SHA-256 of a bundle's signature, which the ledger's line of its release holds.
+
+    Raises
+    ------
+    BundleError
+        If it has none that can be read.
+    """
+    place = Path(folder)
+    try:
+        size = (place / SIGNATURE).stat().st_size
+    except OSError as fault:
+        raise BundleError(f"{SIGNATURE} of {place.name}: {fault.strerror}") from fault
+    return digest_bytes(read_once(place, SIGNATURE, size=size))
 
 
 def _entries(folder: Path, *, inside: str) -> Iterator[_Entry]:

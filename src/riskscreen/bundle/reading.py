@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from riskscreen import model, policy
-from riskscreen.bundle import files, limits, signoff, verdicts
+from riskscreen.bundle import ages, files, limits, signoff, verdicts
 from riskscreen.bundle.contents import Bundle
 from riskscreen.bundle.golden import check_golden
 from riskscreen.bundle.manifest import Manifest, parse
@@ -174,7 +174,7 @@ def read(
     served = _served(halves, plain["features.json"], manifest)
     for outcome, digest in served.items():
         verdicts.check_served(facts, outcome, served_sha256=digest)
-    given = _approvals(plain, manifest, served, trust, line)
+    given = _approvals(plain, facts, manifest, served, trust=trust, line=line)
     _check_demo(manifest, [signed.key, *(one.key for one in given)])
     reports = {language: _report(content, language) for language in ("en", "vi")}
     texts = {
@@ -199,6 +199,7 @@ def read(
         reports=MappingProxyType(reports),
         approvals=given,
         signer=signed.key,
+        signature_sha256=signed.sha256,
     )
 
 
@@ -285,8 +286,10 @@ def _verdicts(content: Mapping[str, bytes], manifest: Manifest) -> dict[str, Any
 
 def _approvals(
     plain: Mapping[str, Any],
+    facts: Mapping[str, Any],
     manifest: Manifest,
     served: Mapping[str, str],
+    *,
     trust: Trust,
     line: int | None,
 ) -> tuple[signoff.Approval, ...]:
@@ -296,13 +299,22 @@ def _approvals(
         PolicyError, KeyError, TypeError, ValueError, AttributeError, OverflowError
     ) as fault:  # fmt: skip
         raise BundleError(f"policy.json cannot be read: {fault}") from fault
-    return signoff.approvals(
+    subject = signoff.Subject(
+        run_id=str(manifest.meta["run_id"]),
+        policy_digest=limits_of.digest,
+        served=served,
+        findings={one: signoff.findings_digest(facts[one]["findings"]) for one in served},
+        synthetic=bool(manifest.meta["synthetic"]),
+    )
+    given = signoff.approvals(
         plain["approvals.json"],
-        signoff.Subject(str(manifest.meta["run_id"]), limits_of.digest, served),
+        subject,
         needed=int(limits_of.sign_offs),
         trust=trust,
         line=line,
     )
+    ages.check_days(manifest, given, expiry_months=limits_of.expiry_months)
+    return given
 
 
 def _check_demo(manifest: Manifest, keys: Sequence[TrustedKey]) -> None:

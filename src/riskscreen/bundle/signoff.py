@@ -1,35 +1,48 @@
 """Who has signed off that this, and nothing else, may be served?
 
 An approval is a person's own signature, with an own key, over the digests of everything that a
-score follows from. It is given before the release, lies in the run, and goes with the bundle.
+score follows from and of what the audit found, so that neither can be exchanged once it is given.
+It is given before the release, lies in the run, and goes with the bundle.
 """
 
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from riskscreen.core import canonical_json, digest_json
-from riskscreen.core.strictjson import constant, mapping, record, rows, strict_json, text
+from riskscreen.core.strictjson import (
+    boolean,
+    constant,
+    mapping,
+    record,
+    rows,
+    strict_json,
+    text,
+)
 from riskscreen.errors import BundleError, IntegrityError, SignatureError
 from riskscreen.signing import PrivateKey, Trust, TrustedKey, seal, unseal
 from riskscreen.signing.envelope import ENVELOPE
 
 __all__ = [
+    "MOST_NOTE",
     "SHAPE",
     "SIGNED_AS",
     "Approval",
     "Subject",
     "approvals",
     "approve",
+    "findings_digest",
     "parse_approval",
     "served_digest",
 ]
 
 SIGNED_AS = "application/vnd.riskscreen.approval+json"
 SHAPE = rows(ENVELOPE, most=100)
+MOST_NOTE = 2000
 _DIGEST = text(matching=r"[0-9a-f]{64}")
 _STATEMENT = record(
     {
@@ -37,8 +50,11 @@ _STATEMENT = record(
         "run_id": text(most=1000),
         "policy_digest": _DIGEST,
         "served": mapping(_DIGEST),
+        "findings": mapping(_DIGEST),
+        "synthetic": boolean,
+        "logged": _DIGEST,
         "time": text(matching=r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"),
-        "note": text(most=2000),
+        "note": text(most=MOST_NOTE),
     }
 )
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -56,11 +72,21 @@ class Subject:
         Of the policy that it was judged by.
     served : mapping of str to str
         By outcome, ``served_digest`` of what would be served.
+    findings : mapping of str to str
+        By outcome, ``findings_digest`` of what the audit found, as a bundle publishes it.
+    synthetic : bool
+        Whether it learned from synthetic children.
+    logged : str or None
+        SHA-256 of the digests of all that the run logged: card and report follow from it too.
+        None where nobody can say, as whoever has the bundle alone.
     """
 
     run_id: str
     policy_digest: str
     served: Mapping[str, str]
+    findings: Mapping[str, str]
+    synthetic: bool
+    logged: str | None = None
 
     def __repr__(self) -> str:
         return f"Subject({self.run_id}, {', '.join(self.served)})"
@@ -74,6 +100,8 @@ class Approval:
     time: datetime.datetime
     note: str
     served: Mapping[str, str]
+    findings: Mapping[str, str]
+    logged: str
 
     def __repr__(self) -> str:
         return f"Approval({self.key.holder}, {self.time:%Y-%m-%d})"
@@ -99,23 +127,51 @@ def served_digest(
     trees_sha256 : str
         SHA-256 of the booster's text.
     features : mapping
-        With ``state``, and ``medians`` of at least the model's features.
+        With ``state``, ``medians`` of at least the model's features and, where the lists of place
+        codes are known that training saw, ``code_lists``.
     """
-    medians = {name: features["medians"].get(name) for name in half["feature_names"]}
     return digest_json(
-        {"model": half, "trees": trees_sha256, "state": features["state"], "medians": medians}
+        {
+            "model": half,
+            "trees": trees_sha256,
+            "state": features["state"],
+            "medians": {name: features["medians"].get(name) for name in half["feature_names"]},
+            "code_lists": features.get("code_lists"),
+        }
     )
+
+
+def findings_digest(findings: Sequence[Mapping[str, Any]]) -> str:
+    """Return one SHA-256 of what an audit found of an outcome.
+
+    Parameters
+    ----------
+    findings : sequence of mapping
+        As ``verdicts.json`` of a bundle holds them.
+    """
+    return digest_json(list(findings))
 
 
 def approve(
     subject: Subject, *, key: PrivateKey, time: datetime.datetime, note: str = ""
 ) -> dict[str, Any]:
-    """Return the envelope of an approval, as JSON types."""
+    """Return the envelope of an approval, as JSON types.
+
+    Raises
+    ------
+    BundleError
+        If the subject does not say what the run logged: nobody signs off less than all of it.
+    """
+    if subject.logged is None:
+        raise BundleError(f"an approval of run {subject.run_id} without what it logged; give it")
     statement = {
         "format": 1,
         "run_id": subject.run_id,
         "policy_digest": subject.policy_digest,
         "served": dict(subject.served),
+        "findings": dict(subject.findings),
+        "synthetic": subject.synthetic,
+        "logged": subject.logged,
         "time": time.astimezone(datetime.UTC).strftime(_TIME),
         "note": note,
     }
@@ -154,11 +210,12 @@ def approvals(
     found: dict[str, Approval] = {}
     for envelope in envelopes:
         given = _read(envelope, subject, trust, line)
-        found.setdefault(given.key.holder, given)
+        found.setdefault(_person(given.key.holder), given)
     if len(found) < needed:
         raise BundleError(
             f"{len(found)} sign-offs by distinct holders where the policy asks for {needed}: "
-            f"{', '.join(found) or 'nobody'}; riskscreen approve adds one"
+            f"{', '.join(one.key.holder for one in found.values()) or 'nobody'}; "
+            "riskscreen approve adds one"
         )
     return tuple(sorted(found.values(), key=lambda one: (one.time, one.key.holder)))
 
@@ -173,12 +230,7 @@ def _read(
         _STATEMENT(plain, "an approval")
     except IntegrityError as fault:
         raise SignatureError(str(fault)) from fault
-    due = {"run_id": subject.run_id, "policy_digest": subject.policy_digest}
-    apart = [name for name, value in due.items() if plain[name] != value]
-    apart += [
-        f"served {name}" for name, digest in subject.served.items()
-        if plain["served"].get(name) != digest
-    ]  # fmt: skip
+    apart = _apart(plain, subject)
     if apart:
         raise BundleError(
             f"the approval of {key.holder} is about something else, first in {apart[0]}; "
@@ -190,7 +242,26 @@ def _read(
         raise SignatureError(
             f"the approval of {key.holder} is of {plain['time']}: {fault}"
         ) from fault
-    return Approval(key, time, plain["note"], plain["served"])
+    return Approval(key, time, plain["note"], plain["served"], plain["findings"], plain["logged"])
+
+
+def _apart(plain: Mapping[str, Any], subject: Subject) -> list[str]:
+    """Return in what an approval is about something else."""
+    whole = ("run_id", "policy_digest", "synthetic", "logged")
+    due = {name: getattr(subject, name) for name in whole}
+    if subject.logged is None:
+        del due["logged"]
+    apart = [name for name, value in due.items() if plain[name] != value]
+    for part in ("served", "findings"):
+        due = getattr(subject, part)
+        apart += [f"{part} {name}" for name in due if plain[part].get(name) != due[name]]
+    return apart
+
+
+def _person(holder: str) -> str:
+    """Return one text for one holder, however a trust file spells the name."""
+    folded = unicodedata.normalize("NFC", " ".join(holder.split())).casefold()
+    return unicodedata.normalize("NFC", folded)
 
 
 def parse_approval(content: str | bytes) -> dict[str, Any]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from riskscreen.core import Finding, Verdict
-from riskscreen.core.strictjson import anything, boolean, mapping, record, rows, text
+from riskscreen.core import NEVER_WAIVED, Finding, Verdict
+from riskscreen.core.strictjson import boolean, mapping, record, rows, text
 from riskscreen.errors import BundleError
 
-__all__ = ["SHAPE", "check_served", "check_verdict"]
+__all__ = ["SHAPE", "WAIVER", "check_served", "check_verdict"]
 
-_OBJECT = mapping(anything)
 # judges is a true boolean here: a 0 or a null in its place would silence a finding
 _FINDING = record(
     {
@@ -23,6 +22,9 @@ _FINDING = record(
     },
     more=True,
 )
+WAIVER = ("code", "why", "until", "by")
+"""What a waiver says; the ledger's line of it says the same."""
+
 SHAPE = mapping(
     record(
         {
@@ -30,7 +32,9 @@ SHAPE = mapping(
             "model_sha256": text(matching=r"[0-9a-f]{64}"),
             "served_sha256": text(matching=r"[0-9a-f]{64}"),
             "findings": rows(_FINDING),
-            "waived": rows(record({"finding": _FINDING, "waiver": _OBJECT})),
+            "waived": rows(
+                record({"finding": _FINDING, "waiver": record(dict.fromkeys(WAIVER, text()))})
+            ),
         },
         more=True,
     )
@@ -46,7 +50,7 @@ def check_served(verdicts: Mapping[str, Any], outcome: str, *, served_sha256: st
         Of ``SHAPE``.
     outcome : str
     served_sha256 : str
-        ``served_digest`` of the outcome: trees, calibration, interval, cut-offs, area means.
+        ``served_digest`` of the outcome: trees, calibration, interval, cut-offs, area means, lists.
 
     Raises
     ------
@@ -56,9 +60,9 @@ def check_served(verdicts: Mapping[str, Any], outcome: str, *, served_sha256: st
     judged = verdicts[outcome]["served_sha256"]
     if judged != served_sha256:
         raise BundleError(
-            f"the verdict of {outcome} is about another calibration, interval, cut-off or area "
-            f"mean ({judged[:12]}) than the bundle holds ({served_sha256[:12]}); "
-            "audit what is released"
+            f"the verdict of {outcome} is about another calibration, interval, cut-off, area mean "
+            f"or list of place codes ({judged[:12]}) than the bundle holds "
+            f"({served_sha256[:12]}); audit what is released"
         )
 
 
@@ -87,7 +91,7 @@ def check_verdict(verdicts: Mapping[str, Any], outcome: str, *, model_sha256: st
     # one about another outcome is no evidence for this one, as the gate holds; it may still refuse
     if not any(found.outcome == outcome for found in judging):
         raise BundleError(f"{outcome} passes without a finding that judges it; audit it")
-    waived = {_key(found) for found in _findings(_waived(entry), outcome)}
+    waived = _waived(entry, outcome)
     refusing = [found for found in judging if not _lifted(found, waived)]
     if refusing:
         raise BundleError(
@@ -103,8 +107,15 @@ def _findings(plain: list[dict[str, Any]], outcome: str) -> list[Finding]:
         raise BundleError(f"a finding of {outcome} cannot be read: {str(fault)[:200]}") from fault
 
 
-def _waived(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [waived["finding"] for waived in entry["waived"]]
+def _waived(entry: Mapping[str, Any], outcome: str) -> set[tuple[str, str]]:
+    """Return what its waivers may lift: as the gate holds, each what it names, and some nothing."""
+    found = _findings([one["finding"] for one in entry["waived"]], outcome)
+    return {
+        _key(one)
+        for one, said in zip(found, entry["waived"], strict=True)
+        if said["waiver"]["code"] in (one.code, f"{one.code}@{one.group}")
+        and one.code not in NEVER_WAIVED
+    }
 
 
 def _key(found: Finding) -> tuple[str, str]:

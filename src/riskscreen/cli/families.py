@@ -53,8 +53,9 @@ def explain_score(
 ) -> None:
     """Replay a score as it was, with its reasons and the sentence for the family.
 
-    Of any version that was ever released, also if it was stopped since. With a line of the access
-    log, input and answer are proved to be those of then.
+    With a line of the access log, input and answer are proved to be those of then, and any version
+    that was ever released explains, also if it was stopped since. Without one, only a release that
+    still serves.
     """
     from riskscreen import scoring
 
@@ -92,7 +93,8 @@ def override(
     by: Annotated[str, typer.Option("--by", help="A role, never a name.")],
     reason: Annotated[str, typer.Option("--reason", help="Why, without naming anybody.")],
     tier: Annotated[
-        str, typer.Option("--tier", help="What the release gave; none: no score.")
+        str,
+        typer.Option("--tier", help="What the release gave; none: no score. no_visit needs one."),
     ] = "",
     secret: options.Secret = None,
     as_json: options.Json = False,

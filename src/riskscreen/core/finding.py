@@ -12,7 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-__all__ = ["Finding", "Verdict", "worst"]
+__all__ = ["NEVER_WAIVED", "Finding", "Verdict", "worst"]
+
+NEVER_WAIVED = ("AUD-10",)
+"""Codes that no waiver lifts: whether a model is needed at all has to be known."""
 
 
 class Verdict(enum.StrEnum):

@@ -5,6 +5,7 @@ The system lets go of the lock when its holder is killed: nothing has to be clea
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +32,9 @@ def alone(folder: Path, *, wait: bool = True) -> Iterator[None]:
     BlockingIOError
         If another process holds it, and this one does not wait.
     """
-    with (folder / _NAME).open("a+b") as stream:
+    # its owner's alone: whoever can open it can hold it
+    handle = os.open(folder / _NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "r+b") as stream:
         if sys.platform == "win32":
             import msvcrt
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -91,10 +92,11 @@ def reasons(
 def raised_by(
     contributions: NDArray[np.float64], values: NDArray[np.float64], names: Sequence[str]
 ) -> NDArray[np.intp]:
-    """Return how many things raised each child's score, told or not.
+    """Return how many things that somebody may be told raised each child's score.
 
     Two features that rest on the same columns are one thing, as in ``reasons``; what is told of a
-    child is never more than this.
+    child is never more than this. What only an auditor may see, and what the catalogue does not
+    know, is no thing here: a number that counted a report would tell the family that there is one.
 
     Parameters
     ----------
@@ -111,14 +113,10 @@ def raised_by(
         If shapes differ.
     """
     _checked(contributions, values, names, lang="en", audience="caseworker")
-    found = [features.find(name) for name in names]
-    topics = [
-        (name, False) if entry is None else _topic(entry)
-        for name, entry in zip(names, found, strict=True)
-    ]
+    topics = [None if entry is None else _topic(entry) for entry in map(_tellable, names)]
     raises = contributions[:, : len(names)] > 0
     things = np.zeros(len(values), dtype=np.intp)
-    for topic in set(topics):
+    for topic in {one for one in topics if one is not None}:
         things += raises[:, [one == topic for one in topics]].any(axis=1)
     return things
 
@@ -156,17 +154,28 @@ def _state(value: NDArray[np.float64], cut: NDArray[np.float64]) -> NDArray[np.i
 def _sentences(
     name: str, reference: Mapping[str, float], *, lang: str, audience: str
 ) -> _Sentences | None:
-    feature = features.find(name)
+    feature = _tellable(name)
     if feature is None or feature.audience not in _TOLD[audience]:
         return None
-    if feature.needs_reason or feature.withheld:
+    return _worded(feature, reference.get(name), lang)
+
+
+def _tellable(name: str) -> features.Feature | None:
+    """Return a feature of which somebody but an auditor may be told; None of any other."""
+    feature = features.find(name)
+    if feature is None or feature.audience not in _TOLD["caseworker"]:
         return None
+    return None if feature.needs_reason or feature.withheld else feature
+
+
+@lru_cache(maxsize=4096)
+def _worded(feature: features.Feature, usual_value: float | None, lang: str) -> _Sentences:
     words = feature.words(lang)
     fixed = feature.above is not None
     usual = words.low if fixed else _AS_USUAL[lang].format(label=words.label)
-    cut = feature.above if feature.above is not None else reference.get(name, np.nan)
-    if np.isnan(cut):
-        usual = words.label  # without a reference nothing can be said but what it is about
+    cut = feature.above if feature.above is not None else usual_value
+    if cut is None or np.isnan(cut):
+        usual, cut = words.label, np.nan  # without a reference: no more than what it is about
     return _Sentences(
         spoken=(words.high, words.low, usual, words.missing),
         cut=float(cut),

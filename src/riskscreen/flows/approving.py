@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from riskscreen import bundle, registry, signing
-from riskscreen.errors import GateError
+from riskscreen.errors import GateError, InputError
+from riskscreen.flows.bundling import told_findings
 from riskscreen.flows.fitness import refuse_incomplete, stored_served
 from riskscreen.flows.reports import outcomes_of, read_policy
 
 __all__ = ["Approved", "approve", "given_approvals"]
 
 _FOLDER = "approvals/"
-_MOST_NOTE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ def approve(
 
     Raises
     ------
+    InputError
+        If the note is longer.
     RegistryError
         If the run lacks something that a release rests on, or was changed since it was logged.
     SignatureError
@@ -95,6 +97,11 @@ def approve(
     GateError
         If the run was approved with this key, in other words, already.
     """
+    if len(note) > bundle.MOST_NOTE:
+        raise InputError(
+            f"a note of {len(note)} characters, and all of it is signed; give at most "
+            f"{bundle.MOST_NOTE}"
+        )
     held = registry.Store(store)
     record = held.record(held.resolve(run))
     refuse_incomplete(held, record)
@@ -110,7 +117,7 @@ def approve(
         )
     subject = subject_of(held, record)
     envelope = bundle.approve(
-        subject, key=signer, time=datetime.datetime.now(tz=datetime.UTC), note=note[:_MOST_NOTE]
+        subject, key=signer, time=datetime.datetime.now(tz=datetime.UTC), note=note
     )
     held.add_file(record.run_id, path, json.dumps(envelope, indent=1) + "\n")
     (mine,) = bundle.approvals([envelope], subject, needed=1, trust=trusted)
@@ -151,13 +158,18 @@ def given_approvals(
 
 
 def subject_of(held: registry.Store, record: registry.RunRecord) -> bundle.Subject:
-    """Return what an approval of this run is about."""
+    """Return what an approval of this run is about: all that it logged, and the audit as told."""
+    run_id, outcomes = record.run_id, outcomes_of(record)
+    limits = read_policy(held, run_id)
+    facts = json.loads(held.read(run_id, "report/facts.json"))
+    found = told_findings(held, run_id, facts, outcomes, limits=limits)
     return bundle.Subject(
-        run_id=record.run_id,
-        policy_digest=read_policy(held, record.run_id).digest,
-        served={
-            outcome: stored_served(held, record.run_id, outcome) for outcome in outcomes_of(record)
-        },
+        run_id=run_id,
+        policy_digest=limits.digest,
+        served={outcome: stored_served(held, run_id, outcome) for outcome in outcomes},
+        findings={outcome: bundle.findings_digest(found[outcome]) for outcome in outcomes},
+        synthetic=bool(facts["meta"]["synthetic"]),
+        logged=registry.logged_digest(record),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from riskscreen import (
     decisions,
     explaining,
     features,
+    ledger,
     outcomes,
     records,
     registry,
@@ -104,6 +106,7 @@ def audit(
             audit = _anew(
                 held, record, outcome,
                 limits=limits, on=records, test_as_of=test_as_of, decided=decided,
+                releases=_releases(lines, record.run_id),
             )  # fmt: skip
             findings = audit.findings
         findings = registering.again(
@@ -149,6 +152,12 @@ def _decided(
     return overridden.read(overrides, secret=secret)
 
 
+def _releases(lines: Sequence[ledger.Line], run_id: str) -> Collection[str] | None:
+    """Return the releases of this run, about which its overrides are; None before there is one."""
+    own = (line for line in lines if line.kind == "release" and line.facts.get("run_id") == run_id)
+    return {f"{line.name} {line.version}" for line in own} or None
+
+
 def _anew(
     held: registry.Store,
     record: registry.RunRecord,
@@ -158,6 +167,7 @@ def _anew(
     on: records.Records,
     test_as_of: str | None,
     decided: overridden.Overrides | None,
+    releases: Collection[str] | None,
 ) -> auditing.Audit:
     if test_as_of is None:
         raise InputError("records without a day; name the day that judges with --test-as-of")
@@ -195,6 +205,7 @@ def _anew(
             limits=limits,
             day=test_as_of,
             horizon_months=int(record.parameters["horizon_months"]),
+            releases=releases,
         )
     # who is in the training table is a matter of the run, whoever is judged now
     covered = [

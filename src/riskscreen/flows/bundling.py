@@ -14,7 +14,7 @@ from riskscreen.flows.fitness import audited
 from riskscreen.flows.outcome_facts import verdict_findings
 from riskscreen.flows.reports import stored_findings, stored_model
 
-__all__ = ["Said", "contents_of"]
+__all__ = ["Said", "contents_of", "told_findings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def contents_of(
         return json.loads(held.read(record.run_id, f"candidate/{path}"))
 
     expires = str(said.meta["release"]["expires"])
-    tables = {one["name"]: one for one in said.facts["outcomes"]}
+    findings = told_findings(held, record.run_id, said.facts, list(decisions), limits=limits)
     passed = [outcome for outcome, decision in decisions.items() if decision.passed]
     models = {outcome: stored_model(held, record.run_id, outcome) for outcome in passed}
     features = stored("features.json")
@@ -105,9 +105,7 @@ def contents_of(
         outcome: {
             "verdict": decision.verdict.value,
             **audited(held, record, outcome),
-            "findings": verdict_findings(
-                stored_findings(held, record.run_id, outcome), tables.get(outcome, {}), limits
-            ),
+            "findings": findings[outcome],
             "waived": decision.to_dict()["waived"],
         }
         for outcome, decision in decisions.items()
@@ -143,3 +141,31 @@ def contents_of(
             "legal": {key: said.meta[key] for key in ("legal_basis", "purpose", "retention_until")},
         },
     )
+
+
+def told_findings(
+    held: registry.Store,
+    run_id: str,
+    facts: Mapping[str, Any],
+    outcomes: Sequence[str],
+    *,
+    limits: policy.Policy,
+) -> dict[str, list[dict[str, Any]]]:
+    """Return by outcome what the audit of a run found, as a bundle of it carries that.
+
+    Parameters
+    ----------
+    held : Store
+    run_id : str
+    facts : mapping
+        What the run's report is made from: its tables say which groups are too small to tell.
+    outcomes : sequence of str
+    limits : Policy
+    """
+    tables = {one["name"]: one for one in facts["outcomes"]}
+    return {
+        outcome: verdict_findings(
+            stored_findings(held, run_id, outcome), tables.get(outcome, {}), limits
+        )
+        for outcome in outcomes
+    }

@@ -52,9 +52,10 @@ def doctor(
     trusted, found["keys"] = _keys(trust, models)
     lines, found["ledger"] = _ledger(Path(models) / scoring.LEDGER, trusted)
     held, found["store"] = _store(store)
-    # a ledger that cannot be read names no bundle, and accuses none
-    for name in _names(Path(models), lines, held) if lines is not None else ():
-        found[f"release {name}"] = _release(name, Path(models), lines or (), held, repair=repair)
+    # a ledger that is away or cannot be read names no bundle, and accuses none
+    if lines is not None:
+        for name in _names(Path(models), lines, held):
+            found[f"release {name}"] = _release(name, Path(models), lines, held, repair=repair)
     off = os.environ.get("MLFLOW_DISABLE_TELEMETRY", "").lower() == "true"
     found["telemetry"] = "off" if off else "off in all that riskscreen starts"
     return found
@@ -69,7 +70,10 @@ def _release(
     repair: bool,
 ) -> str:
     if repair:
-        mended = mend(name, models=models, lines=lines, held=held)
+        try:
+            mended = mend(name, models=models, lines=lines, held=held)
+        except RegistryError as fault:
+            return str(fault)
         if mended:
             return f"mended: {'; '.join(one.what for one in mended)}"
     newest = ledger.newest(lines, name)
@@ -100,9 +104,9 @@ def _keys(trust: signing.TrustFile, models: str | Path) -> tuple[signing.Trust |
 
 
 def _ledger(path: Path, trust: signing.Trust | None) -> tuple[tuple[ledger.Line, ...] | None, str]:
-    """Return the lines, None where they cannot be trusted, and what to say of them."""
+    """Return the lines, None where there are none to trust, and what to say of them."""
     if not path.is_file():
-        return (), f"none at {path}"
+        return None, f"none at {path}; without one nothing is compared or mended"
     if trust is None:
         return None, "not read: no key is trusted"
     try:

@@ -8,12 +8,10 @@ from typing import Any
 
 from riskscreen import bundle, policy, registry
 from riskscreen.core import Finding, Verdict, digest_bytes
-from riskscreen.errors import RegistryError
+from riskscreen.errors import GateError, RegistryError
 from riskscreen.flows.reports import stored_model
 
 __all__ = ["audited", "expiry", "refuse_incomplete", "stored_served", "unfit"]
-
-_DAYS_A_MONTH = 30.4375
 
 
 def expiry(
@@ -22,10 +20,24 @@ def expiry(
     limits: policy.Policy,
     today: datetime.datetime,
 ) -> str:
-    """Return the last day: what rests on the data does not outlive the right to hold them."""
+    """Return the last day: what rests on the data does not outlive the right to hold them.
+
+    Raises
+    ------
+    GateError
+        If that day is past.
+    """
     meta = json.loads(held.read(record.run_id, "candidate/meta.json"))
-    expires = today.date() + datetime.timedelta(days=limits.expiry_months * _DAYS_A_MONTH)
-    return min(expires, datetime.date.fromisoformat(meta["retention_until"])).isoformat()
+    expires = min(
+        bundle.last_day(today.date(), expiry_months=limits.expiry_months),
+        datetime.date.fromisoformat(meta["retention_until"]),
+    )
+    if expires < today.date():
+        raise GateError(
+            f"run {record.run_id} may be released no more: the records that it learned from may "
+            f"be held until {expires}, today is {today.date()}; train on records that may be held"
+        )
+    return expires.isoformat()
 
 
 def refuse_incomplete(held: registry.Store, record: registry.RunRecord) -> None:

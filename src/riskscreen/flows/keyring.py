@@ -61,6 +61,8 @@ def trust_key(
         content = Path(public).read_bytes()
     except OSError as fault:
         raise KeyFileError(f"{Path(public).name} cannot be read: {fault.strerror}") from fault
+    except ValueError as fault:
+        raise KeyFileError(f"{Path(public).name!r} cannot be a file: {fault}") from fault
     key = signing.PublicKey.from_pem(content)
     held = signing.trust_key(trust, key, holder=holder, roles=roles, demo=demo)
     return {

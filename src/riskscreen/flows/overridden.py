@@ -6,14 +6,14 @@ children are found again, and nobody else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from riskscreen import auditing, policy, records, releasing, scoring, signing
+from riskscreen import auditing, outcomes, policy, records, releasing, scoring, signing
 from riskscreen.core import Finding
 from riskscreen.flows.judging import Judged
 
@@ -97,7 +97,13 @@ def read(path: str | Path, *, secret: signing.SecretFile) -> Overrides:
 
 
 def with_overrides(
-    judged: Judged, overrides: Overrides, *, limits: policy.Policy, day: str, horizon_months: int
+    judged: Judged,
+    overrides: Overrides,
+    *,
+    limits: policy.Policy,
+    day: str,
+    horizon_months: int,
+    releases: Collection[str] | None = None,
 ) -> auditing.Audit:
     """Return the audit with the table ``overrides`` and AUD-27.
 
@@ -113,13 +119,15 @@ def with_overrides(
         Day of the audited list.
     horizon_months : int
         How long it is worked with; at least a year.
+    releases : collection of str, optional
+        As for ``decided_of``.
     """
     table = judged.table
     rows = auditing.input_of(table, judged.risk, policy=limits, selected=judged.allocation.selected)
     weighed = np.isfinite(table.weight) & (table.weight > 0)
     decided = decided_of(
         table.child_id[weighed].tolist(), overrides,
-        outcome=table.outcome.name, day=day, horizon_months=horizon_months,
+        outcome=table.outcome.name, day=day, horizon_months=horizon_months, releases=releases,
     )  # fmt: skip
     return auditing.with_overrides(judged.audit, rows, decided, policy=limits)
 
@@ -131,16 +139,34 @@ def decided_of(
     outcome: str,
     day: str,
     horizon_months: int,
+    releases: Collection[str] | None = None,
 ) -> auditing.Decided:
     """Return what was decided for each child; of several decisions the newest counts.
 
     Only decisions about a score of the audited day, or later within the time that a list is
-    worked with, are about this list.
+    worked with, are about this list. What is left out is counted: none disappears in silence.
+
+    Parameters
+    ----------
+    child_ids : sequence of str
+        The judged children.
+    overrides : Overrides
+        Of the service that worked with the list.
+    outcome, day : str
+        Of the audited list.
+    horizon_months : int
+        How long it is worked with; at least a year.
+    releases : collection of str, optional
+        Labels of the releases that the list was made with, as ``north 2``: a decision about
+        another is none about this list. Where they are not given, each counts, and the releases
+        are named.
     """
     first = np.datetime64(day, "D")
     end = records.add_months(first, max(horizon_months, _LEAST_MONTHS))
     about = [one for one in overrides.held if one.outcome == outcome]
-    within = [one for one in about if first <= np.datetime64(one.as_of, "D") < end]
+    timely = [one for one in about if first <= np.datetime64(one.as_of, "D") < end]
+    within = [one for one in timely if releases is None or one.release in releases]
+    known = {outcome, *outcomes.names()}
     own = {one.child: one.decision for one in within}
     keys = [scoring.child_key(overrides.secret, child_id) for child_id in child_ids]
     said = [own.get(key, "") for key in keys]
@@ -149,5 +175,8 @@ def decided_of(
         towards=np.array([one == "visit" for one in said], dtype=bool),
         n_decided=len(own),
         n_unmatched=len(own.keys() - set(keys)),
-        n_other_times=len(about) - len(within),
+        n_other_times=len(about) - len(timely),
+        n_other_releases=len(timely) - len(within),
+        n_other_outcomes=sum(one.outcome not in known for one in overrides.held),
+        releases=tuple(sorted({one.release for one in within})),
     )

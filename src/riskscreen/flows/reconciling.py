@@ -1,7 +1,8 @@
 """Do the two stores agree with the ledger, and what has a killed release left?
 
 The ledger's line is the commit. What lies in `models/` or MLflow without a line came before it and
-is swept; what a line says and a store lacks came after it and is done again.
+is swept; what a line says and a store lacks came after it and is done again. Whoever sweeps holds
+the name's lock, as a release does: what is being made is nobody's leftover.
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from riskscreen import ledger, registry
-from riskscreen.bundle import STAGING
-from riskscreen.errors import LedgerError
+from riskscreen.bundle import MANIFEST, STAGING
+from riskscreen.core import alone, digest_bytes
+from riskscreen.errors import LedgerError, RegistryError
 
-__all__ = ["BINDING", "UNRELEASED", "Disagreement", "disagreements", "mend"]
+__all__ = ["BINDING", "LATER", "UNRELEASED", "Disagreement", "disagreements", "mend", "settle"]
 
 BINDING = ("release", "rollback")
 UNRELEASED = ".unreleased-"
 """How the folder of a whole bundle without a line is called once it was swept."""
+LATER = "riskscreen doctor --mend brings it after"
+"""What is said of a registry that a line could not be mirrored in."""
 _LINE, _SHA = "ledger.line", "ledger.sha256"
 
 
@@ -35,9 +39,9 @@ class Disagreement:
     what : str
         In words.
     kind : str
-        ``staging``, ``bundle``, ``version``, ``tags``, ``alias``: mended by a release or by
-        ``doctor --mend``; ``lost``: the ledger lacks a line that MLflow mirrors, and ``gone``: a
-        bundle that a line names is not there; neither is mended by a machine.
+        ``staging``, ``bundle``, ``swept``, ``version``, ``tags``, ``alias``: mended by a release
+        or by ``doctor --mend``; ``lost``: the ledger lacks a line that MLflow mirrors, and
+        ``gone``: the bundle that serves is not there; neither is mended by a machine.
     target : str
         Folder or number that it is about.
     """
@@ -71,7 +75,7 @@ def disagreements(
     if held is not None:
         found += _versions(name, own, held)
         found += _alias(name, own, held)
-    order = ("lost", "gone", "staging", "bundle", "version", "tags", "alias")
+    order = ("lost", "gone", "staging", "swept", "bundle", "version", "tags", "alias")
     return tuple(sorted(found, key=lambda one: order.index(one.kind)))
 
 
@@ -79,6 +83,30 @@ def mend(
     name: str, *, models: Path, lines: Sequence[ledger.Line], held: registry.Store | None
 ) -> tuple[Disagreement, ...]:
     """Sweep what has no line, do again what a line asks for, and return what was mended.
+
+    Raises
+    ------
+    RegistryError
+        If the name is being released: what lies there is in the making.
+    LedgerError
+        As for ``settle``.
+    """
+    place = models / name
+    if not place.is_dir():
+        return settle(name, models=models, lines=lines, held=held)
+    try:
+        with alone(place, wait=False):
+            return settle(name, models=models, lines=lines, held=held)
+    except BlockingIOError as fault:
+        raise RegistryError(
+            f"{name} is being released by another process; nothing was mended"
+        ) from (fault)
+
+
+def settle(
+    name: str, *, models: Path, lines: Sequence[ledger.Line], held: registry.Store | None
+) -> tuple[Disagreement, ...]:
+    """Do as ``mend`` does, for whoever holds the name's lock.
 
     Raises
     ------
@@ -120,7 +148,7 @@ def serving(own: Sequence[ledger.Line], name: str) -> ledger.Line | None:
 
 
 def _folders(name: str, place: Path, own: Sequence[ledger.Line]) -> Iterator[Disagreement]:
-    released = {line.version for line in own if line.kind in BINDING}
+    released = {line.version: line.manifest_sha256 for line in own if line.kind in BINDING}
     there = {folder.name for folder in place.glob("*") if folder.is_dir()}
     for folder in sorted(there):
         if folder.startswith(STAGING):
@@ -129,9 +157,24 @@ def _folders(name: str, place: Path, own: Sequence[ledger.Line]) -> Iterator[Dis
         elif not folder.startswith(".") and folder not in released:
             what = f"bundle {name}/{folder} has no line in the ledger; it is served to nobody"
             yield Disagreement(name, what, "bundle", folder)
-    for version in sorted(released - there):
-        what = f"the ledger released {name} {version}, whose bundle is not there"
-        yield Disagreement(name, what, "gone", version)
+    due = serving(own, name)
+    for version in sorted(released.keys() - there):
+        swept = _swept(place, version, released[version])
+        if swept is not None:
+            what = f"bundle {name}/{version} was swept as {swept}, and the ledger released it"
+            yield Disagreement(name, what, "swept", swept)
+        elif due is not None and due.version == version:
+            what = f"the ledger serves {name} {version}, whose bundle is not there"
+            yield Disagreement(name, what, "gone", version)
+
+
+def _swept(place: Path, version: str, manifest_sha256: str) -> str | None:
+    """Return the swept folder that holds a released bundle, where there is one."""
+    for folder in sorted(place.glob(f"{UNRELEASED}{version}-*")):
+        manifest = folder / MANIFEST
+        if manifest.is_file() and digest_bytes(manifest.read_bytes()) == manifest_sha256:
+            return folder.name
+    return None
 
 
 def _versions(
@@ -172,12 +215,17 @@ def _mend(
 ) -> None:
     if one.kind == "staging":
         shutil.rmtree(place / one.target)
+    elif one.kind == "swept":
+        (place / one.target).rename(place / one.target.removeprefix(UNRELEASED).partition("-")[0])
     elif one.kind == "bundle":
         # kept: it may be all that is left of a release whose line somebody cut off
         (place / one.target).rename(place / f"{UNRELEASED}{one.target}-{secrets.token_hex(4)}")
-    elif held is None:
-        return
-    elif one.kind == "version":
+    elif held is not None:
+        _mend_registry(one, own, held)
+
+
+def _mend_registry(one: Disagreement, own: Sequence[ledger.Line], held: registry.Store) -> None:
+    if one.kind == "version":
         if held.released(one.name) == int(one.target):
             held.clear_released(one.name)
         held.remove_version(one.name, int(one.target))

@@ -18,12 +18,12 @@ from typing import Any
 import riskscreen.bundle
 from riskscreen import ledger, policy, registry, releasing, scoring, signing
 from riskscreen.core import Verdict, alone
-from riskscreen.errors import GateError, InputError, RegistryError
+from riskscreen.errors import GateError, InputError, RegistryError, RiskscreenError
 from riskscreen.flows.approving import given_approvals
 from riskscreen.flows.bundling import Said, contents_of
 from riskscreen.flows.fitness import expiry, refuse_incomplete, unfit
 from riskscreen.flows.outcome_facts import published_decision
-from riskscreen.flows.reconciling import UNRELEASED, mend
+from riskscreen.flows.reconciling import LATER, UNRELEASED, settle
 from riskscreen.flows.registering import ledger_lines
 from riskscreen.flows.reports import decision_lines, outcomes_of, read_policy, stored_findings
 
@@ -34,12 +34,16 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A release that is committed: its name, version, folder and what the gate said."""
+    """A release that is committed: its name, version, folder and what the gate said.
+
+    ``registry`` says what became of the registry's tags and alias: a service never waits for them.
+    """
 
     name: str
     version: int
     folder: Path
     decisions: Mapping[str, releasing.Decision]
+    registry: str
 
     def __repr__(self) -> str:
         passed = [name for name, decision in self.decisions.items() if decision.passed]
@@ -52,12 +56,13 @@ class Released:
             "version": self.version,
             "folder": str(self.folder),
             "decisions": {name: one.to_dict() for name, one in self.decisions.items()},
+            "registry": self.registry,
         }
 
     def lines(self) -> list[str]:
         """Return what a person reads at the end."""
         said = [line for decision in self.decisions.values() for line in decision_lines(decision)]
-        return [*said, f"released {self.name} {self.version}: {self.folder}"]
+        return [*said, f"released {self.name} {self.version}: {self.folder}", self.registry]
 
 
 def waivers(codes: Sequence[str], *, why: str, until: str, by: str) -> tuple[releasing.Waiver, ...]:
@@ -118,6 +123,8 @@ def release(
     ------
     RegistryError
         If the run lacks something that a release rests on, or the name is being released.
+    LedgerMovedError
+        If a stop or rollback of the name came while this was being made; then nothing is released.
     GateError
         If no outcome passes, and the refusal has a line in the ledger; or sign-offs are missing.
     SignatureError
@@ -141,8 +148,8 @@ def release(
         today=datetime.datetime.now(tz=datetime.UTC),
     )  # fmt: skip
     refuse_incomplete(held, record)
-    (desk.models / name).mkdir(parents=True, exist_ok=True)
     try:
+        (desk.models / name).mkdir(parents=True, exist_ok=True)
         with alone(desk.models / name, wait=False):
             return _release(desk, population=population, waivers=waivers)
     except BlockingIOError as fault:
@@ -150,6 +157,8 @@ def release(
             f"{name} is being released by another process; look at what it made, and release "
             "again if yours is newer"
         ) from fault
+    except NotADirectoryError as fault:
+        raise RegistryError(f"{desk.models}/{name} cannot be a folder: {fault.strerror}") from fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +180,12 @@ class _Desk:
     def ledger_path(self) -> Path:
         return self.models / scoring.LEDGER
 
-    def append(self, kind: str, facts: Mapping[str, Any], *, version: str = "") -> ledger.Line:
+    def append(
+        self, kind: str, facts: Mapping[str, Any], *, version: str = "", seen: int | None = None
+    ) -> ledger.Line:
         return ledger.append(
             self.ledger_path, kind, facts,
-            name=self.name, version=version, key=self.key, trust=self.trust,
+            name=self.name, version=version, key=self.key, trust=self.trust, seen=seen,
         )  # fmt: skip
 
 
@@ -182,7 +193,7 @@ def _release(desk: _Desk, *, population: str, waivers: Sequence[releasing.Waiver
     held, record, limits = desk.held, desk.record, desk.limits
     # what a killed release left is swept, what it did not finish is finished
     lines = ledger_lines(desk.models, trust=desk.trust)
-    mend(desk.name, models=desk.models, lines=lines, held=held)
+    settle(desk.name, models=desk.models, lines=lines, held=held)
     decisions = {
         outcome: releasing.decide(
             (
@@ -241,6 +252,7 @@ def _release(desk: _Desk, *, population: str, waivers: Sequence[releasing.Waiver
         "release",
         {
             "manifest_sha256": manifest.digest,
+            "signature_sha256": riskscreen.bundle.signature_sha256(folder),
             "run_id": record.run_id,
             "registered_version": registered,
             "outcomes": passed,
@@ -250,10 +262,21 @@ def _release(desk: _Desk, *, population: str, waivers: Sequence[releasing.Waiver
             "demo": desk.demo,
         },
         version=str(version),
+        seen=len(lines),
     )
-    # what follows from the line: the registry's tags and its alias
-    mend(desk.name, models=desk.models, lines=(*lines, *lifted, line), held=held)
-    return Released(name=desk.name, version=version, folder=folder, decisions=decisions)
+    return Released(
+        name=desk.name, version=version, folder=folder, decisions=decisions,
+        registry=_mirrored(desk, (*lines, *lifted, line)),
+    )  # fmt: skip
+
+
+def _mirrored(desk: _Desk, lines: Sequence[ledger.Line]) -> str:
+    """Bring the registry's tags and alias after the line, which stands whatever comes of it."""
+    try:
+        settle(desk.name, models=desk.models, lines=lines, held=desk.held)
+    except (RiskscreenError, OSError) as fault:
+        return f"registry: not brought after the ledger: {fault}; {LATER}"
+    return "registry: follows the ledger"
 
 
 def _lifted(

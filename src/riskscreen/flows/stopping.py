@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import riskscreen.bundle
 from riskscreen import ledger, registry, scoring, signing
 from riskscreen.errors import (
     ExpiredReleaseError,
     InputError,
-    LedgerError,
-    RegistryError,
+    LedgerMovedError,
     ReleaseError,
+    RiskscreenError,
 )
-from riskscreen.flows.reconciling import BINDING, mend
+from riskscreen.flows.reconciling import BINDING, LATER, mend
 
 __all__ = ["Switched", "rollback", "stop"]
 
@@ -101,12 +100,17 @@ def stop(
     """
     reason = _reason(why)
     path, trusted = Path(models) / scoring.LEDGER, signing.named_trust(trust, models=models)
-    served = _served(path, name, trusted)
-    line = ledger.append(
-        path, "stop", {"why": reason, "manifest_sha256": served.manifest_sha256},
-        name=name, version=served.version, key=signing.named_key(key), trust=trusted,
-    )  # fmt: skip
-    return Switched(line, _follow(store, name, Path(models), trusted))
+    signer = signing.named_key(key)
+    while True:
+        served, seen = _served(path, name, trusted)
+        try:
+            line = ledger.append(
+                path, "stop", {"why": reason, "manifest_sha256": served.manifest_sha256},
+                name=name, version=served.version, key=signer, trust=trusted, seen=seen,
+            )  # fmt: skip
+        except LedgerMovedError:  # what serves changed meanwhile: that is what is to stop
+            continue
+        return Switched(line, _follow(store, name, Path(models), trusted))
 
 
 def rollback(
@@ -136,6 +140,8 @@ def rollback(
         If it serves already.
     ExpiredReleaseError
         If its last day is past.
+    LedgerMovedError
+        If a release, stop or rollback of this name came first: look at it, and decide again.
     BundleError, LedgerError, SignatureError
         If bundle, ledger or key fail verification.
     """
@@ -152,13 +158,8 @@ def rollback(
     newest = ledger.newest(lines, name)
     if newest is not None and newest.kind in BINDING and newest.version == version:
         raise ReleaseError(f"{name} {version} is what serves now; nothing was written")
-    (line,) = earlier
-    held = riskscreen.bundle.read(
-        Path(models) / name / version,
-        trust=trusted,
-        manifest_digest=line.manifest_sha256,
-        line=line.counter,
-    )
+    line = earlier[0]
+    held = scoring.committed(models, lines, line, trust=trusted)
     today = datetime.datetime.now(tz=datetime.UTC).date()
     if today > held.manifest.expires:
         raise ExpiredReleaseError(
@@ -169,17 +170,20 @@ def rollback(
         "why": reason,
         "manifest_sha256": line.manifest_sha256,
         "registered_version": line.facts.get("registered_version"),
+        "demo": held.meta["demo"],
         "from": "" if newest is None else newest.version,
     }
     made = ledger.append(
         path, "rollback", facts,
-        name=name, version=version, key=signing.named_key(key), trust=trusted,
+        name=name, version=version, key=signing.named_key(key), trust=trusted, seen=len(lines),
     )  # fmt: skip
     return Switched(made, _follow(store, name, Path(models), trusted))
 
 
-def _served(path: Path, name: str, trust: signing.Trust) -> ledger.Line:
-    line = ledger.newest(ledger.read(path, trust=trust), name)
+def _served(path: Path, name: str, trust: signing.Trust) -> tuple[ledger.Line, int]:
+    """Return the line that binds what serves, and how many lines there are."""
+    lines = ledger.read(path, trust=trust)
+    line = ledger.newest(lines, name)
     if line is None:
         raise ReleaseError(f"no release {name} in the ledger; nothing serves under it")
     if line.kind == "stop":
@@ -187,7 +191,7 @@ def _served(path: Path, name: str, trust: signing.Trust) -> ledger.Line:
             f"{name} was stopped on {line.time:%Y-%m-%d %H:%M} UTC: {line.facts.get('why')}; "
             "nothing was written"
         )
-    return line
+    return line, len(lines)
 
 
 def _reason(why: str) -> str:
@@ -202,14 +206,13 @@ def _reason(why: str) -> str:
 
 def _follow(store: str | Path | None, name: str, models: Path, trust: signing.Trust) -> str:
     """Bring the registry after the ledger, and say how that went: nothing waits for it."""
-    later = "riskscreen doctor --mend brings it after"
     if store is None:
-        return f"registry: none named; {later}"
+        return f"registry: none named; {LATER}"
     if not str(store).casefold().startswith("http") and not Path(store).is_dir():
-        return f"registry: none at {store}; {later}"
+        return f"registry: none at {store}; {LATER}"
     try:
         lines = ledger.read(models / scoring.LEDGER, trust=trust)
         done = mend(name, models=models, lines=lines, held=registry.Store(store))
-    except (RegistryError, LedgerError) as fault:
-        return f"registry: not brought after the ledger: {fault}; {later}"
+    except (RiskscreenError, OSError) as fault:
+        return f"registry: not brought after the ledger: {fault}; {LATER}"
     return f"registry: follows the ledger, {len(done)} entries set"

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import riskscreen.bundle
 from riskscreen import ledger, registry, scoring, signing
 from riskscreen.errors import LedgerError
 from riskscreen.flows.reconciling import BINDING, disagreements
@@ -52,7 +51,7 @@ def verify(
         If there is no ledger; a line was changed, removed, moved, replayed or signed by nobody
         who is trusted; two copies have parted; or lines were cut off.
     BundleError, SignatureError
-        If a bundle is missing, is not the one that its line names, or fails a check.
+        If a bundle that serves is missing, or one is not what its line names or fails a check.
     StaleLedgerError
         If a verification is to be recorded under a clock that is behind the ledger.
     """
@@ -71,50 +70,27 @@ def verify(
     if store is not None:
         found["registry"] = _mirrored(lines, folder, registry.Store(store))
     for line in lines:
-        if line.kind in BINDING:
-            found[f"{line.name} {line.version}"] = _bundle(
-                folder, line, ledger.origin(lines, line).counter, trusted
-            )
-    _counters(lines)
+        if line.kind not in BINDING:
+            continue
+        # what serves has to be there; an older one may have been deleted with the data's retention
+        serves = ledger.newest(lines, line.name) is line
+        if not serves and not (folder / line.name / line.version).exists():
+            found[f"{line.name} {line.version}"] = "its bundle is no longer here: nothing goes back"
+        else:
+            found[f"{line.name} {line.version}"] = _bundle(folder, lines, line, trusted)
     if key is not None:
         found["recorded"] = _record(path, lines, signing.named_key(key), trusted)
     return found
 
 
-def _bundle(folder: Path, line: ledger.Line, since: int, trust: signing.Trust) -> str:
-    held = riskscreen.bundle.read(
-        folder / line.name / line.version,
-        trust=trust,
-        manifest_digest=line.manifest_sha256,
-        line=since,
-    )
+def _bundle(
+    folder: Path, lines: Sequence[ledger.Line], line: ledger.Line, trust: signing.Trust
+) -> str:
+    held = scoring.committed(folder, lines, line, trust=trust)
     return (
         f"holds, {', '.join(held.models)}, signed by {held.signer.holder}, approved by "
         f"{', '.join(one.key.holder for one in held.approvals)}"
     )
-
-
-def _counters(lines: Sequence[ledger.Line]) -> None:
-    """A version is released once, and each is higher than the last; only a rollback goes back."""
-    highest: dict[str, int] = {}
-    released: dict[tuple[str, str], str] = {}
-    for line in lines:
-        if line.kind == "release":
-            if int(line.version) <= highest.get(line.name, 0):
-                raise LedgerError(
-                    f"ledger line {line.counter} releases {line.name} {line.version} after "
-                    f"version {highest[line.name]}: a replayed release"
-                )
-            highest[line.name] = int(line.version)
-            released[line.name, line.version] = line.manifest_sha256
-        elif (
-            line.kind == "rollback"
-            and released.get((line.name, line.version)) != line.manifest_sha256
-        ):
-            raise LedgerError(
-                f"ledger line {line.counter} goes back to {line.name} {line.version}, which no "
-                "earlier line released with this manifest"
-            )
 
 
 def _compared(mine: Sequence[ledger.Line], other: Sequence[ledger.Line], path: Path) -> str:

@@ -2,6 +2,6 @@
 
 from riskscreen.ledger.following import Follower
 from riskscreen.ledger.line import KINDS, Line
-from riskscreen.ledger.store import Repair, append, newest, origin, read, repair
+from riskscreen.ledger.store import Repair, append, newest, read, repair
 
-__all__ = ["KINDS", "Follower", "Line", "Repair", "append", "newest", "origin", "read", "repair"]
+__all__ = ["KINDS", "Follower", "Line", "Repair", "append", "newest", "read", "repair"]

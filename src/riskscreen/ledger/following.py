@@ -1,13 +1,15 @@
 """What does the ledger say now, to a service that runs for months?
 
-The file is looked at, at most once a second; only new lines are read. A ledger that no longer
+The file is looked at, at most once a second; only new lines are verified. A ledger that no longer
 begins as it did was rewritten under the service, and is believed no more.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 import time
+import weakref
 from pathlib import Path
 
 from riskscreen.errors import LedgerError
@@ -41,10 +43,12 @@ class Follower:
         self.path = Path(path)
         self._trust = trust
         self._lock = threading.Lock()
+        _living.add(self)
         self._content = b""
         self._lines: tuple[Line, ...] = ()
         self._mark: tuple[int, int, int] | None = None
         self._next = 0.0
+        self._fault: LedgerError | None = None
         self.lines()
 
     def __repr__(self) -> str:
@@ -62,14 +66,25 @@ class Follower:
         with self._lock:
             now = time.monotonic()
             if now >= self._next:
-                self._look()
-                self._next = now + _EVERY_SECONDS
+                self._fault = self._looked()
+                # from when the look ended: a fault may take seconds to be sure of, and those who
+                # wait meanwhile would each wait as long again
+                self._next = time.monotonic() + _EVERY_SECONDS
+            if self._fault is not None:
+                raise LedgerError(str(self._fault)) from self._fault
             return self._lines
 
     def forget(self) -> None:
         """Look again at the next call, however short ago the last look was."""
         with self._lock:
             self._next = 0.0
+
+    def _looked(self) -> LedgerError | None:
+        try:
+            self._look()
+        except LedgerError as fault:
+            return fault
+        return None
 
     def _look(self) -> None:
         try:
@@ -91,5 +106,23 @@ class Follower:
         lines = lines_of(content[len(self._content) :], trust=self._trust, after=self._lines)
         if not lines:
             raise LedgerError(f"ledger {self.path.name} holds no line; nothing is scored")
-        # what was read is older than the mark at worst, so that the next look reads again
-        self._content, self._lines, self._mark = content, lines, mark
+        # at worst what was read is newer than the mark, and the next look reads again
+        # lines first: a fork in between then sees a ledger that does not begin as it did
+        self._lines, self._content, self._mark = lines, content, mark
+
+
+_living: weakref.WeakSet[Follower] = weakref.WeakSet()
+
+
+def _unlock() -> None:
+    """Give every follower of a forked process a lock that nobody holds.
+
+    The thread that held it was not forked, and would never give it back.
+    """
+    for follower in _living:
+        follower._lock = threading.Lock()
+
+
+# where there is no fork, as on Windows, no lock comes to a child
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock)

@@ -11,7 +11,7 @@ from typing import Any
 
 from riskscreen.core import canonical_json, digest_json
 from riskscreen.errors import InputError, LedgerError, SignatureError
-from riskscreen.signing import ROLES, PrivateKey, Trust, envelope
+from riskscreen.signing import ROLES, PrivateKey, Trust, TrustedKey, envelope
 
 __all__ = ["FIRST_PREVIOUS", "KINDS", "MOST_LINE_BYTES", "SIGNED_AS", "Line", "decode", "encode",
            "make"]  # fmt: skip
@@ -28,6 +28,7 @@ _WRITERS = {
 """Which roles may sign a line of each kind: whoever is trusted at all may stop."""
 
 KINDS = tuple(_WRITERS)
+_BINDING = ("release", "rollback")
 SIGNED_AS = "application/vnd.riskscreen.ledger-line+json"
 FIRST_PREVIOUS = "0" * 64
 MOST_LINE_BYTES = 2**20
@@ -55,7 +56,8 @@ class Line:
     name, version : str
         The release concerned; empty where none is.
     facts : mapping
-        JSON. A *release* holds ``manifest_sha256``, the digest of its bundle's manifest.
+        JSON. A *release* holds ``manifest_sha256``, the digest of its bundle's manifest, and
+        ``demo``, which a throw-away key cannot leave out.
     previous : str
         SHA-256 of the line before; 64 zeros for the first.
     key : str
@@ -105,7 +107,8 @@ def make(
         If the kind is unknown; the time has no zone; the facts are not JSON; or a release has no
         name, version and manifest digest.
     SignatureError
-        If the key is not trusted to write such a line: nobody could read the ledger after it.
+        If the key is not trusted to write such a line, or is a throw-away one and the facts do
+        not say ``demo``: nobody could read the ledger after it.
     """
     if time.tzinfo is None:
         raise InputError(f"the time {time.isoformat()} has no zone; give UTC")
@@ -121,7 +124,10 @@ def make(
     fault = _fault(plain)
     if fault:
         raise InputError(f"no ledger line: {fault}")
-    trust.key(key.public.fingerprint, role=_WRITERS[kind], line=plain["counter"])
+    known = trust.key(key.public.fingerprint, role=_WRITERS[kind], line=plain["counter"])
+    fault = _demo_fault(plain, known)
+    if fault:
+        raise SignatureError(f"no ledger line: {fault}")
     try:
         written = json.loads(canonical_json(plain))
     except (TypeError, ValueError, RecursionError) as unfit:
@@ -180,8 +186,21 @@ def _check_signed(plain: Mapping[str, Any], number: int, trust: Trust) -> None:
     except SignatureError as fault:
         raise _broken(number, str(fault)) from fault
     content = canonical_json({name: plain[name] for name in _CONTENT})
-    if not envelope.signed_as(SIGNED_AS, content, signature, key.public, lower=True):
+    if not envelope.signed_as(SIGNED_AS, content, signature, key.public):
         raise _broken(number, f"the key {said[:12]} of {key.holder} did not sign it")
+    fault_in = _demo_fault(plain, key)
+    if fault_in:
+        raise _broken(number, fault_in)
+
+
+def _demo_fault(plain: Mapping[str, Any], key: TrustedKey) -> str:
+    """Return nothing if a throw-away key commits a demonstration alone."""
+    if not key.demo or plain["kind"] not in _BINDING or plain["facts"].get("demo") is True:
+        return ""
+    return (
+        f"the key of {key.holder} is a throw-away one, which signs a {plain['kind']} only of a "
+        "demonstration (facts.demo)"
+    )
 
 
 def _line(plain: Mapping[str, Any]) -> Line:
@@ -215,7 +234,7 @@ def _is_time(text: str) -> bool:
 
 
 def _binding_fault(plain: Mapping[str, Any]) -> str:
-    if plain["kind"] not in ("release", "rollback"):
+    if plain["kind"] not in _BINDING:
         return ""
     digest = plain["facts"].get("manifest_sha256")
     bound = isinstance(digest, str) and _DIGEST.fullmatch(digest)

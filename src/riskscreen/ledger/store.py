@@ -1,7 +1,8 @@
 """What was released, refused, stopped, and in which order?
 
-One file of lines, each signed and holding the digest of the one before; it only grows. Readers and
-writers lock it, so nobody reads half a line as a fault, and a fault is never read as half a line.
+One file of lines, each signed and holding the digest of the one before; it only grows. Writers take
+turns by a file beside it, which nobody else can open: who may only read could otherwise hold back a
+stop. Readers wait for nobody; a last line without its end is read again for a while.
 """
 
 from __future__ import annotations
@@ -17,18 +18,20 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from riskscreen.core import digest_bytes
-from riskscreen.errors import InputError, LedgerError
+from riskscreen.core import appending, digest_bytes
+from riskscreen.errors import InputError, LedgerError, LedgerMovedError
 from riskscreen.ledger.line import MOST_LINE_BYTES, Line, decode, encode, make
 from riskscreen.signing import PrivateKey, Trust
 
-__all__ = ["Repair", "append", "lines_of", "newest", "origin", "read", "read_content", "repair"]
+__all__ = ["Repair", "append", "lines_of", "newest", "read", "read_content", "repair"]
 
 MOST_BYTES = 64 * 2**20
+_ROOM_FOR_STOPS = 4 * MOST_LINE_BYTES
+"""No other line takes it: a full ledger can still be stopped."""
 _TURN_SECONDS = 0.002
 _WRITER_WAITS = 30.0
-_READER_WAITS = 3.0
-"""A turn takes milliseconds, and a service has to hear a stop within five seconds."""
+_READER_WAITS = 1.0
+"""A line takes milliseconds, and a service has to hear a stop within five seconds."""
 _SERVING = ("release", "rollback", "stop")
 
 
@@ -65,6 +68,7 @@ def append(
     name: str = "",
     version: str = "",
     time: datetime.datetime | None = None,
+    seen: int | None = None,
 ) -> Line:
     """Add a line and return it once it is on the disk.
 
@@ -84,6 +88,8 @@ def append(
         The release concerned.
     time : datetime.datetime, optional
         With a zone; the clock's now where absent.
+    seen : int, optional
+        How many lines there were when this one was decided on.
 
     Raises
     ------
@@ -91,6 +97,9 @@ def append(
         If there can be no such line.
     SignatureError
         If the key is not trusted to write one.
+    LedgerMovedError
+        If a line that changes what serves under this name was added to those seen: a stop is not
+        undone by what was decided before it.
     LedgerError
         If the ledger that is there cannot be trusted, ends in half a line, or cannot be written;
         nothing is added then.
@@ -102,9 +111,20 @@ def append(
     )
     following(after=None)
     with _open(Path(path), write=True) as handle:
-        lines = lines_of(_content(handle), trust=trust)
+        content = _content(handle)
+        lines = lines_of(content, trust=trust)
+        if seen is not None:
+            _unmoved(lines[seen:], name)
         line = following(after=lines[-1] if lines else None)
-        _add(handle, encode(line))
+        _rising((*lines, line))
+        entry = encode(line)
+        room = 0 if kind == "stop" else _ROOM_FOR_STOPS
+        if len(content) + len(entry) > MOST_BYTES - room:
+            raise LedgerError(
+                f"the ledger has {len(content)} bytes, and only a stop may be added: keep it, and "
+                "begin another folder of models"
+            )
+        _add(handle, entry)
     _sync_folder(Path(path).parent)
     return line
 
@@ -128,15 +148,20 @@ def read(path: str | Path, *, trust: Trust) -> tuple[Line, ...]:
 
 
 def read_content(path: str | Path) -> bytes:
-    """Return the bytes of the ledger, none of them half written by somebody who is alive.
+    """Return the bytes of the ledger; a last line without its end is waited for, 1 s at most.
 
     Raises
     ------
     LedgerError
         If there is no ledger, or it cannot be opened or is too large.
     """
-    with _open(Path(path), write=False) as handle:
-        return _content(handle)
+    end = monotonic() + _READER_WAITS
+    while True:
+        with _open(Path(path), write=False) as handle:
+            content = _content(handle)
+        if not _split(content)[1] or monotonic() >= end:
+            return content
+        sleep(_TURN_SECONDS)
 
 
 def lines_of(content: bytes, *, trust: Trust, after: Sequence[Line] = ()) -> tuple[Line, ...]:
@@ -160,6 +185,7 @@ def lines_of(content: bytes, *, trust: Trust, after: Sequence[Line] = ()) -> tup
             "as a killed writer leaves them; what it began is not known to be done. "
             "Look at it, then run riskscreen verify models --repair"
         )
+    _rising(lines)
     return tuple(lines)
 
 
@@ -171,15 +197,6 @@ def newest(lines: Sequence[Line], name: str, *, kinds: Sequence[str] = _SERVING)
     """
     return next(
         (line for line in reversed(lines) if line.name == name and line.kind in kinds), None
-    )
-
-
-def origin(lines: Sequence[Line], line: Line) -> Line:
-    """Return the first line that binds the manifest of this one: where its bundle came in."""
-    return next(
-        one
-        for one in lines
-        if one.kind in ("release", "rollback") and one.manifest_sha256 == line.manifest_sha256
     )
 
 
@@ -213,6 +230,39 @@ def repair(path: str | Path, *, trust: Trust) -> Repair:
     return Repair("cut", len(torn), kept)
 
 
+def _unmoved(added: Sequence[Line], name: str) -> None:
+    line = newest(added, name)
+    if line is not None:
+        raise LedgerMovedError(
+            f"ledger line {line.counter}, a {line.kind} of {name} {line.version}, was added while "
+            f"this was decided: {line.facts.get('why', 'another release')}. Nothing was written; "
+            "look at it, and decide again"
+        )
+
+
+def _rising(lines: Sequence[Line]) -> None:
+    """A version is released once, and each is higher than the last; only a rollback goes back."""
+    highest: dict[str, int] = {}
+    released: dict[tuple[str, str], str] = {}
+    for line in lines:
+        if line.kind == "release":
+            if int(line.version) <= highest.get(line.name, 0):
+                raise LedgerError(
+                    f"ledger line {line.counter} releases {line.name} {line.version} after "
+                    f"version {highest[line.name]}: a replayed release"
+                )
+            highest[line.name] = int(line.version)
+            released[line.name, line.version] = line.manifest_sha256
+        elif (
+            line.kind == "rollback"
+            and released.get((line.name, line.version)) != line.manifest_sha256
+        ):
+            raise LedgerError(
+                f"ledger line {line.counter} goes back to {line.name} {line.version}, which no "
+                "earlier line released with this manifest"
+            )
+
+
 def _proves_whole(torn: bytes, lines: Sequence[Line], trust: Trust) -> bool:
     try:
         decode(torn + b"\n", number=len(lines) + 1, after=lines[-1] if lines else None, trust=trust)
@@ -228,43 +278,36 @@ def _split(content: bytes) -> tuple[bytes, bytes]:
 
 @contextlib.contextmanager
 def _open(path: Path, *, write: bool) -> Iterator[int]:
+    with contextlib.ExitStack() as stack:
+        yield _opened(path, stack, write=write)
+
+
+def _opened(path: Path, stack: contextlib.ExitStack, *, write: bool) -> int:
     flags = os.O_RDWR | os.O_APPEND | os.O_CREAT if write else os.O_RDONLY
     try:
         if write:
             path.parent.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(_turn(path))
         # a pipe in the ledger's place would otherwise be waited for, for ever
         handle = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, 0o644)
     except FileNotFoundError as fault:
         raise LedgerError(f"no ledger {path.name}; the first release makes it") from fault
+    except TimeoutError as fault:
+        raise LedgerError(
+            f"ledger {path.name} is being written by another process since {_WRITER_WAITS:g} s; "
+            "end that one, and try again"
+        ) from fault
     except OSError as fault:
         raise LedgerError(f"ledger {path.name} cannot be opened: {fault.strerror}") from fault
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise LedgerError(f"ledger {path.name} is no plain file")
-        _lock(handle, path, write=write)
-        yield handle
-    finally:
-        os.close(handle)  # which also unlocks
+    stack.callback(os.close, handle)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        raise LedgerError(f"ledger {path.name} is no plain file")
+    return handle
 
 
-def _lock(handle: int, path: Path, *, write: bool) -> None:
-    """Take turns; whoever may read the file can hold its lock, so nobody is waited for in vain."""
-    import fcntl  # absent where there is no POSIX lock: importing riskscreen works there
-
-    kind, seconds = (fcntl.LOCK_EX, _WRITER_WAITS) if write else (fcntl.LOCK_SH, _READER_WAITS)
-    end = monotonic() + seconds
-    while True:
-        try:
-            fcntl.flock(handle, kind | fcntl.LOCK_NB)
-        except OSError as fault:
-            if monotonic() >= end:
-                raise LedgerError(
-                    f"ledger {path.name} is locked by another process since {seconds:g} s; "
-                    "end that one, and try again"
-                ) from fault
-            sleep(_TURN_SECONDS)
-        else:
-            return
+def _turn(path: Path) -> contextlib.AbstractContextManager[int]:
+    """Hold the right to write, by a file that only its owner can open."""
+    return appending.opened(path.with_name(f"{path.name}.lock"), wait_seconds=_WRITER_WAITS)
 
 
 def _content(handle: int) -> bytes:

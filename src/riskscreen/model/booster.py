@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import os
 import threading
 import weakref
 from typing import Any
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from riskscreen.core import digest_bytes
 from riskscreen.errors import InputError, IntegrityError
 from riskscreen.model import library
+from riskscreen.model.gaps import known_gaps
 
 __all__ = ["Booster"]
 
@@ -27,6 +29,7 @@ _RAW, _CONTRIBUTIONS = 1, 3
 _PARAMETERS = b"num_threads=1 verbosity=-1"
 _MOST_ROWS = 2**31 - 1
 _NAME_BYTES = 1024
+_living: weakref.WeakSet[Booster] = weakref.WeakSet()
 
 
 class Booster:
@@ -69,6 +72,7 @@ class Booster:
         # Preparing a prediction writes into the shared booster (LightGBM #6142): the tree depth
         # that sizes a buffer of pred_contrib is for a moment too small for another thread.
         self._lock = threading.Lock()
+        _living.add(self)
         self.n_trees = n_trees.value
         self.n_features = _integer("LGBM_BoosterGetNumFeature", handle)
         n_classes = _integer("LGBM_BoosterGetNumClasses", handle)
@@ -108,6 +112,17 @@ class Booster:
     def feature_names(self) -> tuple[str, ...]:
         """Names of the inputs, in the order of a matrix's columns."""
         return self._feature_names
+
+    @property
+    def known_gaps(self) -> tuple[bool, ...]:
+        """Whether the trees know each input's missing value from the number 0.
+
+        Raises
+        ------
+        IntegrityError
+            If the text does not say it.
+        """
+        return known_gaps(self._text, n_features=self.n_features)
 
     def margin(self, X: NDArray[Any]) -> NDArray[np.float64]:
         """Return the raw score of each row.
@@ -196,6 +211,20 @@ class Booster:
         if given.shape[0] > _MOST_ROWS:
             raise InputError(f"{given.shape[0]} rows at once; give at most {_MOST_ROWS}")
         return np.ascontiguousarray(given, dtype=np.float64)
+
+
+def _unlock() -> None:
+    """Give every booster of a forked process a lock that nobody holds.
+
+    The thread that held it was not forked, and would never give it back.
+    """
+    for booster in _living:
+        booster._lock = threading.Lock()
+
+
+# where there is no fork, as on Windows, no lock comes to a child
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock)
 
 
 def _free(handle: ctypes.c_void_p) -> None:

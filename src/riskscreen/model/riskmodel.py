@@ -224,6 +224,19 @@ class RiskModel:
                 f"booster reads {len(read)}; first difference is "
                 f"{apart[0] if apart else 'their order'}. Fit both on the same rows"
             )
+        known = self.booster.known_gaps
+        blind = [
+            one
+            for one, at in zip(self.support.features, self.support.places, strict=True)
+            if one.missing_share > 0 and not known[at]
+        ]
+        if blind:
+            raise InputError(
+                f"{self.outcome}: the support says that {len(blind)} of {len(read)} features were "
+                f"missing in training, and the trees read their gaps as the number 0; first is "
+                f"{blind[0].name}: a share of {blind[0].missing_share:.3g}. Fit the support with "
+                "the booster's known_gaps"
+            )
 
     def _check_numbers(self) -> None:
         total = math.fsum(self.gain)

@@ -39,7 +39,8 @@ class SeenFeature:
     missing_children : int
         Training children without the value.
     missing_share : float
-        Their weighted share, 0-1; 0 where the booster has never seen the value missing.
+        Their weighted share, 0-1; 0 where the trees do not know the value missing, whatever the
+        number of children.
     edges : tuple of float
         Rising; n edges make n + 1 bins, the first and the last of them far outside. None for a
         feature that is not asked about.
@@ -152,12 +153,13 @@ class Support:
         return np.asarray(self.novelty(X) > self.limit, dtype=np.bool_)
 
     def unseen_gaps(self, X: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Return which features a child lacks that no training child lacked.
+        """Return which features a child lacks whose gap the trees do not know.
 
         Returns
         -------
         ndarray of bool, shape (n_children, n_features of the support)
-            In the order of ``names``. LightGBM would read such a gap as the number 0.
+            In the order of ``names``. No training child lacked it, or none of those from whom
+            LightGBM made its bins: it would read such a gap as the number 0.
         """
         never = np.array([one.missing_share == 0 for one in self.features], dtype=np.bool_)
         return np.asarray(np.isnan(X[:, list(self.places)]) & never, dtype=np.bool_)

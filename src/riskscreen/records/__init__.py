@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from riskscreen.records.ages import was_a_child
 from riskscreen.records.checking import check_tables
+from riskscreen.records.converting import UNREAD
 from riskscreen.records.cut import FollowUp, Snapshot
-from riskscreen.records.cutting import add_months
+from riskscreen.records.cutting import HOUSEHOLD_GAP_DAYS, add_months
 from riskscreen.records.files import Raw, read_file
 from riskscreen.records.grouping import Household
 from riskscreen.records.holding import Records
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "HOUSEHOLD_GAP_DAYS",
+    "UNREAD",
     "Areas",
     "FollowUp",
     "Household",
@@ -52,6 +56,7 @@ __all__ = [
     "read_file",
     "read_mapping",
     "read_records",
+    "was_a_child",
 ]
 
 # A service that scores reads no mapping and drafts none: these are loaded on first use.

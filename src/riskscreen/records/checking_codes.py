@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from riskscreen import schema
 from riskscreen.core import Finding
 from riskscreen.records.table import Table, is_missing
-from riskscreen.records.wording import about, note
+from riskscreen.records.wording import about, note, shown
 
 __all__ = ["check", "with_names"]
 
@@ -112,7 +112,8 @@ def _elsewhere(households: Table, year: NDArray[np.float64]) -> Iterator[Finding
         yield about("households", households).fault(
             "SCH-31", "commune in another province", wrong, values=codes,
             what="commune_code lies in another province than province_code",
-            advice=f"It lies in {home[wrong[0]]}, the row says {provinces[wrong[0]]}; correct one.",
+            advice=f"It lies in {home[wrong[0]]}, the row says {shown(provinces[wrong[0]])}; "
+            "correct one.",
         )  # fmt: skip
 
 

@@ -7,20 +7,33 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from riskscreen import schema
-from riskscreen.core import Finding
+from riskscreen.core import Finding, Verdict
 from riskscreen.records.files import Raw
 from riskscreen.records.table import Table
-from riskscreen.records.wording import about
-from riskscreen.schema import Field, Kind
+from riskscreen.records.wording import About, about
+from riskscreen.schema import Field, Kind, Role
 
-__all__ = ["as_text", "guessed", "parse_bool", "parse_date", "parse_number", "parsed", "typed"]
+__all__ = [
+    "UNREAD",
+    "as_text",
+    "guessed",
+    "parse_bool",
+    "parse_date",
+    "parse_number",
+    "parsed",
+    "typed",
+]
+
+UNREAD = {"households": "household_cells_unread", "children": "child_cells_unread"}
+"""Column by table in which a reader for scoring notes the columns of a row, blanks between, whose
+cells it could not read. Two names, so that a household's stays apart from a child's in a cut."""
 
 _TRUE = frozenset({"1", "1.0", "true", "yes", "y", "t", "có", "co"})
 _FALSE = frozenset({"0", "0.0", "false", "no", "n", "f", "không", "khong"})
@@ -44,8 +57,25 @@ _WHAT = {
 _EXACT = 2**53
 
 
-def typed(raw: Raw) -> tuple[Table, tuple[Finding, ...]]:
-    """Return the table with every column in its kind, and a finding per column with odd cells."""
+def typed(raw: Raw, *, note_unread: bool = False) -> tuple[Table, tuple[Finding, ...]]:
+    """Return the table with every column in its kind, and a finding per column with odd cells.
+
+    Parameters
+    ----------
+    raw : Raw
+        The table as it came.
+    note_unread : bool
+        An odd cell is noted in the column ``UNREAD`` of its table, and its finding does not fail:
+        whoever asks for it refuses the row. Ids and dates fail in any case, since without them
+        nobody knows whose row it is, or of when.
+
+    Returns
+    -------
+    Table
+        Odd cells are missing.
+    tuple of Finding
+        SCH-05, with how often and the first case.
+    """
     known = schema.HOUSEHOLDS if raw.name == "households" else schema.CHILDREN
     columns: dict[str, NDArray[Any]] = {}
     odd: dict[str, tuple[Field, NDArray[np.intp], NDArray[Any]]] = {}
@@ -59,13 +89,50 @@ def typed(raw: Raw) -> tuple[Table, tuple[Finding, ...]]:
             odd[name] = (field, np.flatnonzero(bad), values)
     table = Table(columns)
     speak = about(raw.name, table)
-    findings = tuple(
+    findings = [
         speak.fault("SCH-05", f"{_WHAT[field.type]}: {name}", rows, values=values,
-                    what=f"{name} holds what is {_WHAT[field.type]}", advice=_ADVICE[field.type])
+                    what=f"{name} holds what is {_WHAT[field.type]}", advice=_ADVICE[field.type],
+                    verdict=_verdict(field, note_unread=note_unread))
         for name, (field, rows, values) in odd.items()
+    ]  # fmt: skip
+    unread = {name: rows for name, (_, rows, _) in odd.items()}
+    for name in [name for name in table if name not in known]:
+        rows = np.flatnonzero(np.isinf(table[name])) if table[name].dtype.kind == "f" else ()
+        if len(rows):
+            unread[name] = np.asarray(rows)
+            findings.append(_infinity(speak, table, name, rows=unread[name], may=note_unread))
+    if note_unread and unread:
+        table = _noted(raw.name, table, unread)
+    return table, tuple(findings)
+
+
+def _verdict(field: Field, *, note_unread: bool) -> Verdict:
+    is_key = field.role is Role.IDENTIFIER or field.type is Kind.DATE
+    return Verdict.INSUFFICIENT if note_unread and not is_key else Verdict.FAIL
+
+
+def _infinity(
+    speak: About, table: Table, name: str, *, rows: NDArray[np.intp], may: bool
+) -> Finding:
+    return speak.fault(
+        "SCH-05", f"no number: {name}", rows, values=table[name],
+        what=f"{name} holds an infinity",
+        advice="Something was divided by zero; leave unknown cells empty.",
+        verdict=Verdict.INSUFFICIENT if may else Verdict.FAIL,
     )  # fmt: skip
-    own = [name for name in table if name not in known]
-    return table, (*findings, *_infinities(raw.name, table, own))
+
+
+def _noted(which: str, table: Table, unread: dict[str, NDArray[np.intp]]) -> Table:
+    """Return the table with the names of unread cells beside each row, and no infinity left."""
+    names: list[list[str]] = [[] for _ in range(table.n_rows)]
+    emptied = {}
+    for name, rows in unread.items():
+        for row in rows.tolist():
+            names[row].append(name)
+        if table[name].dtype.kind == "f":
+            emptied[name] = table[name].copy()
+            emptied[name][rows] = np.nan
+    return table.with_columns(**emptied, **{UNREAD[which]: [" ".join(row) for row in names]})
 
 
 def parse_number(text: str) -> float:
@@ -132,18 +199,6 @@ def parse_date(text: str) -> np.datetime64:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d([ T]00:00(:00(\.0+)?)?)?", text, flags=re.ASCII):
         raise ValueError(text)
     return np.datetime64(text[:10], "D")
-
-
-def _infinities(name: str, table: Table, own: list[str]) -> Iterator[Finding]:
-    for column in own:
-        values = table[column]
-        rows = np.flatnonzero(np.isinf(values)) if values.dtype.kind == "f" else np.array([])
-        if rows.size:
-            yield about(name, table).fault(
-                "SCH-05", f"no number: {column}", rows, values=values,
-                what=f"{column} holds an infinity",
-                advice="Something was divided by zero; leave unknown cells empty.",
-            )  # fmt: skip
 
 
 def _convert(values: NDArray[Any], field: Field) -> tuple[NDArray[Any], NDArray[np.bool_]]:

@@ -210,7 +210,7 @@ def _gives_age(raw: Raw, values: NDArray[Any]) -> bool:
         return False
     try:
         age = raw.columns["age_years"].astype(np.float64)
-    except ValueError:
+    except (TypeError, ValueError, OverflowError):  # a day, a word, a number of 400 digits
         return False
     known = ~np.isnat(born) & ~np.isnat(seen) & ~np.isnan(age)
     if not known.any():

@@ -21,6 +21,7 @@ from riskscreen.records import (
     converting,
     files,
     identifiers,
+    lengths,
     relisting,
     stored,
 )
@@ -63,6 +64,8 @@ def read_records(
     hash_key: str | bytes | None = None,
     reader_made_ids: bool = False,
     check: bool = True,
+    note_unread: bool = False,
+    most_text: int | None = None,
 ) -> Records:
     """Return checked Records from a folder, or from frames.
 
@@ -88,6 +91,11 @@ def read_records(
         The ids were made from a survey's keys: 12 digits then identify nobody.
     check : bool
         Whether to run the checks of whole tables; cells of the wrong kind refuse in any case.
+    note_unread : bool
+        For scoring: a cell of the wrong kind is missing, and noted in the column ``UNREAD`` of its
+        table; it refuses the records only where it is an id or a date.
+    most_text : int, optional
+        For scoring: frames with a longer text in some cell are refused before it is copied.
 
     Returns
     -------
@@ -103,7 +111,7 @@ def read_records(
     MappingError
         If the mapping cannot be read or applied.
     InputError
-        If the source is not there or is of another kind.
+        If the source is not there or is of another kind, or a text is longer than ``most_text``.
 
     Examples
     --------
@@ -117,10 +125,12 @@ def read_records(
 age_years outside 0-17 in 1 of 1 children; first is child 88: 170. A value above 100 is often \
 months; convert before reading.
     """
+    if most_text is not None and children is not None:
+        lengths.refuse_long_text(source, children, most=most_text)
     raws, facts, origin = _raws(source, children, mapping)
     facts = facts.with_arguments(weights=weights, code_list_year=code_list_year)
     read = _examined(raws, facts, origin, hash_key=hash_key,
-                     safe=reader_made_ids, whole=check)  # fmt: skip
+                     safe=reader_made_ids, whole=check, note_unread=note_unread)  # fmt: skip
     return _records(read, legal_basis=legal_basis, purpose=purpose,
                     retention_until=retention_until, synthetic=synthetic)  # fmt: skip
 
@@ -217,6 +227,7 @@ def _examined(
     safe: bool,
     whole: bool,
     hash_key: str | bytes | None = None,
+    note_unread: bool = False,
 ) -> _Read:
     """Look for direct identifiers, type every cell and check the tables."""
     raws = (replace(raws[0], name="households"), replace(raws[1], name="children"))
@@ -230,7 +241,8 @@ def _examined(
     findings = [finding for raw in raws for finding in raw.findings]
     tables: dict[str, Table] = {}
     for raw in raws:
-        tables[raw.name], odd = converting.typed(raw if hash_key is None else _hash(raw, hash_key))
+        safe_raw = raw if hash_key is None else _hash(raw, hash_key)
+        tables[raw.name], odd = converting.typed(safe_raw, note_unread=note_unread)
         findings += odd
     tables = checking_codes.with_names(tables)
     if facts.code_list_year:

@@ -76,12 +76,15 @@ def note(
 
 
 def shown(value: Any) -> str:  # noqa: ANN401 - any cell
-    """Return a cell as a message may show it: short, and never text of several words.
+    """Return a cell as a message may show it: short, and of text only one word in plain ASCII.
+
+    Several words may name somebody, so may letters with marks, and a control character would forge
+    a line of whoever logs the message.
 
     Examples
     --------
-    >>> shown(170.0), shown("maale"), shown("Nguyen Van A"), shown(float("nan"))
-    ('170', 'maale', '(text of 3 words)', 'missing')
+    >>> shown(170.0), shown("maale"), shown("Nguyen Van A"), shown("NguyễnThịHoa")
+    ('170', 'maale', '(text of 3 words)', '(text of 12 characters)')
     """
     if isinstance(value, np.datetime64):
         return "missing" if np.isnat(value) else str(value.astype("datetime64[D]"))
@@ -93,6 +96,8 @@ def shown(value: Any) -> str:  # noqa: ANN401 - any cell
         return "missing"
     if len(words) > 1:
         return f"(text of {len(words)} words)"
+    if not (text.isascii() and text.isprintable()):
+        return f"(text of {len(text)} characters)"
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
 
 

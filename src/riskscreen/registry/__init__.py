@@ -5,6 +5,7 @@ from riskscreen.registry.complete import (
     REQUIRED_METRICS,
     changed,
     digests_of,
+    logged_digest,
     missing,
     missing_of,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "VersionRecord",
     "changed",
     "digests_of",
+    "logged_digest",
     "missing",
     "missing_of",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-from riskscreen.core import digest_bytes
+from riskscreen.core import digest_bytes, digest_json
 from riskscreen.registry.runs import RunRecord
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "REQUIRED_METRICS",
     "changed",
     "digests_of",
+    "logged_digest",
     "missing",
     "missing_of",
 ]
@@ -66,13 +67,18 @@ def changed(record: RunRecord, read: Callable[[str], bytes]) -> tuple[str, ...]:
     read : callable
         Path inside the run to bytes.
     """
-    due = {
-        name.removeprefix(_SHA): digest
-        for name, digest in record.parameters.items()
-        if name.startswith(_SHA)
-    }
+    due = _logged(record)
     sealed = [path for path in record.files if path.split("/")[0] in _SEALED]
     return tuple(path for path in sealed if digest_bytes(read(path)) != due.get(path))
+
+
+def logged_digest(record: RunRecord) -> str:
+    """Return one SHA-256 of the digests that a run logged: of candidate, audit and report.
+
+    Whoever can write to the store can change a file together with its digest, and not this one
+    where it was signed.
+    """
+    return digest_json(_logged(record))
 
 
 def missing(record: RunRecord) -> tuple[str, ...]:
@@ -96,3 +102,11 @@ def missing_of(record: RunRecord, outcome: str) -> tuple[str, ...]:
         if name in record.metrics and not math.isfinite(record.metrics[name])
     ]
     return tuple(absent)
+
+
+def _logged(record: RunRecord) -> dict[str, str]:
+    return {
+        name.removeprefix(_SHA): digest
+        for name, digest in record.parameters.items()
+        if name.startswith(_SHA)
+    }

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from riskscreen.core import Finding, Verdict, worst
+from riskscreen.core import NEVER_WAIVED, Finding, Verdict, worst
 from riskscreen.errors import GateError, InputError
 from riskscreen.policy import Policy
 
@@ -48,8 +48,6 @@ PER_GROUP_CODES: Mapping[str, str] = {
 ATTRIBUTES = ("ethnicity", "sex", "region")
 """Attributes that every gate judges; a policy that leaves one out has to be waived by name."""
 
-_NEVER_WAIVED = ("AUD-10",)
-
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
@@ -82,11 +80,11 @@ class Waiver:
     def covers(self, finding: Finding, today: datetime.date) -> bool:
         """Return whether this waiver lifts the finding: never a failed check, never when over.
 
-        That a model is needed at all (AUD-10) is never waived.
+        What ``NEVER_WAIVED`` names is lifted by none.
         """
         return (
             finding.verdict is Verdict.INSUFFICIENT
-            and finding.code not in _NEVER_WAIVED
+            and finding.code not in NEVER_WAIVED
             and self.code in (finding.code, f"{finding.code}@{finding.group}")
             and today <= self.until
         )

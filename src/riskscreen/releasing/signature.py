@@ -15,7 +15,7 @@ from typing import Any
 
 from riskscreen.core import need
 from riskscreen.errors import KeyFileError
-from riskscreen.signing import PrivateKey, require_certificates
+from riskscreen.signing import PrivateKey, in_lower_form, require_certificates
 
 __all__ = ["signer"]
 
@@ -41,8 +41,8 @@ def signer(key: PrivateKey, *, certificates: Sequence[Path] = ()) -> Callable[[P
         require_certificates(certificates, key.public, today=datetime.datetime.now(tz=datetime.UTC))
         if key.password is not None:
             raise KeyFileError(
-                "model-signing reads no encrypted key beside a certificate; sign without one, or "
-                "with an unencrypted copy that only its owner may read"
+                f"model-signing reads no encrypted key beside a certificate, and {key.path.name} "
+                "is encrypted; sign without certificates"
             )
     need("model_signing", extra="registry")
     logging.getLogger("model_signing").setLevel(logging.ERROR)
@@ -58,7 +58,7 @@ def signer(key: PrivateKey, *, certificates: Sequence[Path] = ()) -> Callable[[P
                     f"model-signing could not sign {folder.name} with {key.path.name}: "
                     f"{type(fault).__name__}"
                 ) from None
-            return written.read_bytes()
+            return in_lower_form(written.read_bytes(), key.public)
 
     return sign
 

@@ -5,6 +5,7 @@ The light path: numpy and LightGBM's own library; a frame library only where a f
 
 from riskscreen.scoring.access_log import AccessLog
 from riskscreen.scoring.admission import admit, cut
+from riskscreen.scoring.committed import committed
 from riskscreen.scoring.explained import ExplainedOutcome, ExplainedScore
 from riskscreen.scoring.jsonschema import household_schema
 from riskscreen.scoring.log_line import LogLine, child_key, logged
@@ -28,6 +29,7 @@ __all__ = [
     "Scores",
     "admit",
     "child_key",
+    "committed",
     "cut",
     "explain_score",
     "household_schema",

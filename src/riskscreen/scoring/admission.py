@@ -19,8 +19,12 @@ from riskscreen import records, schema
 from riskscreen.core import Finding, Verdict
 from riskscreen.errors import InputError, SchemaError
 from riskscreen.scoring.jsonschema import closed_codes
+from riskscreen.scoring.left_out import left_out
+from riskscreen.scoring.limits import FIRST_DAY, LAST_DAY, MOST_TEXT
+from riskscreen.scoring.showing import Lang, shown, shown_id
+from riskscreen.scoring.unjoined import unjoined
 
-__all__ = ["Day", "admit", "cut", "impossible_values", "without_impossible"]
+__all__ = ["Day", "admit", "checked", "cut", "impossible_values", "without_impossible"]
 
 Day = str | datetime.date | np.datetime64
 
@@ -34,9 +38,15 @@ is about single children, who are refused by their own code."""
 _ABSURD = 1e12
 """Beyond any unit of any column, and far below what a sum or a quotient could carry over."""
 
-_NOT_SEEN = "CUT-02"
-_EVER_MONTHS = 12 * 1000
-"""Longer than any record is old: the cut that leaves nobody out for age."""
+_ODD: Mapping[Lang, str] = {
+    "en": "{column} outside its range or codes in {n} of {all} children; first is child {first}: "
+    "{value}. These children get no risk, and for their brothers and sisters it counts as not "
+    "recorded; correct the records and score again",
+    "vi": "{column} nằm ngoài khoảng hoặc danh mục cho phép ở {n} trên {all} trẻ; đầu tiên là trẻ "
+    "{first}: {value}. Các trẻ này không có điểm rủi ro, và với anh chị em của trẻ thì giá trị này "
+    "được coi như chưa ghi nhận; hãy sửa dữ liệu rồi chấm điểm lại",
+}
+_UNREAD: Mapping[Lang, str] = {"en": "a cell of another kind", "vi": "một ô sai kiểu dữ liệu"}
 
 
 def admit(
@@ -57,10 +67,26 @@ def admit(
     IdentifierError
         If a column holds a direct identifier.
     InputError
-        If the source is not there or of another kind.
+        If the source is not there or of another kind, or a cell of a frame holds more than 200
+        characters.
     """
-    held = records.read_records(source, children, mapping=mapping, check=False)
-    findings = records.check_tables(held.households, held.children, weights="none")
+    held = records.read_records(
+        source, children, mapping=mapping, check=False, note_unread=True, most_text=MOST_TEXT
+    )
+    return held, (*held.reading, *checked(held))
+
+
+def checked(held: records.Records) -> tuple[Finding, ...]:
+    """Return every finding about records to be scored.
+
+    Raises
+    ------
+    SchemaError
+        If one leaves no way to say which child is meant; it carries all findings.
+    """
+    findings = records.check_tables(
+        _without_notes(held.households), _without_notes(held.children), weights="none"
+    )
     fatal = [
         finding
         for finding in findings
@@ -72,11 +98,13 @@ def admit(
             f"tables: {'; '.join(f'{finding.code} {finding.detail}' for finding in fatal)}",
             findings=findings,
         )
-    return held, findings
+    return findings
 
 
-def cut(held: records.Records, as_of: Day) -> tuple[records.Snapshot, tuple[Finding, ...]]:
-    """Return what was known on a day, and a failed finding where children were not seen for long.
+def cut(
+    held: records.Records, as_of: Day, *, lang: Lang = "en"
+) -> tuple[records.Snapshot, tuple[Finding, ...]]:
+    """Return what was known on a day, and failed findings about who and what was left out.
 
     Parameters
     ----------
@@ -84,54 +112,54 @@ def cut(held: records.Records, as_of: Day) -> tuple[records.Snapshot, tuple[Find
         Records to be scored.
     as_of : str, date or datetime64
         The day of the cut.
+    lang : str
+        Language of the details, ``en`` or ``vi``.
+
+    Returns
+    -------
+    Snapshot
+        What was known.
+    tuple of Finding
+        SCO-02, SCO-05 and SCO-07, children who get no score; SCO-06, children whose household's
+        row was not read.
 
     Raises
     ------
     InputError
         If nobody is known on the day, or everybody who is was last seen too long before it.
     """
+    held = _within_calendar(held)
     snapshot = held.as_of(as_of)
-    if not any(found.code == _NOT_SEEN and found.measured for found in snapshot.findings):
-        return snapshot, ()
-    ever = held.as_of(as_of, stale_months=_EVER_MONTHS)
-    stale = np.flatnonzero(~np.isin(ever.ids, snapshot.ids))
-    last = ever.children["observed_date"][stale[0]]
-    what = (
-        f"{len(stale)} of {ever.n_children} children were not seen in the 12 months up to "
-        f"{snapshot.day} and get no score; first is child {ever.ids[stale[0]]}: last seen {last}. "
-        "Bring a newer row, or give an earlier day"
-    )
+    missed = left_out(held, snapshot)
     if not snapshot.n_children:
-        raise InputError(f"nobody can be scored on {snapshot.day}: {what}")
-    finding = Finding(
-        code="SCO-02",
-        title="children not seen for too long",
-        verdict=Verdict.FAIL,
-        measured=float(len(stale)),
-        unit="children",
-        detail=what,
-    )
-    return snapshot, (finding,)
+        told = "; ".join(one.finding("en").detail for one in missed)
+        raise InputError(
+            f"nobody can be scored on {snapshot.day}: {told or 'everybody is grown up by then'}"
+        )
+    findings = (*(one.finding(lang) for one in missed), *unjoined(held, snapshot, lang=lang))
+    return snapshot, findings
 
 
 def impossible_values(
-    snapshot: records.Snapshot,
+    snapshot: records.Snapshot, *, lang: Lang = "en"
 ) -> tuple[NDArray[np.bool_], tuple[Finding, ...]]:
     """Return which children hold a number outside its range or an answer outside its codes.
 
-    A household's value counts for each of its children.
+    A household's value counts for each of its children, and so does a cell that nobody could read.
 
     Parameters
     ----------
     snapshot : Snapshot
         What was known on the day.
+    lang : str
+        Language of the details, ``en`` or ``vi``.
 
     Returns
     -------
     ndarray of bool, shape (n_children,)
         True where the child is outside what any model was trained on.
     tuple of Finding
-        One per column, with how often and the first child.
+        SCO-01, one per column, with how often and the first child.
     """
     found = np.zeros(snapshot.n_children, dtype=bool)
     findings = []
@@ -139,7 +167,12 @@ def impossible_values(
         bad = _bad(values, field)
         if bad.any():
             found |= bad
-            findings.append(_finding(field, values, bad, snapshot.ids))
+            first = values[np.argmax(bad)].item()
+            value = f"{first:g}" if isinstance(first, float) else shown(first)
+            findings.append(_finding(field.name, value, bad, snapshot.ids, lang))
+    for name, bad in _unread(snapshot):
+        found |= bad
+        findings.append(_finding(name, _UNREAD[lang], bad, snapshot.ids, lang))
     return found, tuple(findings)
 
 
@@ -190,21 +223,58 @@ def _bad(values: NDArray[Any], field: schema.Field) -> NDArray[np.bool_]:
     return np.asarray(absurd | below | (values > high), dtype=np.bool_)
 
 
+def _unread(snapshot: records.Snapshot) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """Yield the columns of which cells could not be read, and whose cells."""
+    for note in records.UNREAD.values():
+        if note not in snapshot.names():
+            continue
+        cells = [text.split() for text in snapshot.column(note).tolist()]
+        for name in dict.fromkeys(name for names in cells for name in names):
+            yield name, np.array([name in names for names in cells], dtype=np.bool_)
+
+
+def _without_notes(table: records.Table) -> records.Table:
+    own = records.UNREAD.values()
+    return records.Table({name: table[name] for name in table if name not in own})
+
+
+def _within_calendar(held: records.Records) -> records.Records:
+    """Return the records, no row dated of whoever has a day that no visit was on.
+
+    All its rows, not that one alone: an older row would be scored as if it were the newest.
+    """
+    tables = {}
+    for which, key in (("households", "household_id"), ("children", "child_id")):
+        table: records.Table = getattr(held, which)
+        days = table["observed_date"]
+        far = (days < FIRST_DAY) | (days > LAST_DAY) if table.n_rows else np.zeros(0, dtype=bool)
+        if far.any():
+            whose = np.isin(table[key], table[key][far])
+            if which == "children" and whose.all():
+                raise InputError(
+                    f"nobody can be scored: {int(far.sum())} of {len(far)} child rows have an "
+                    f"observed_date outside {FIRST_DAY} to {LAST_DAY}, each child one; first is "
+                    f"child {shown_id(table[key][far][0])}. Correct the days"
+                )
+            undated = np.where(whose, np.datetime64("NaT", "D"), days)
+            tables[which] = table.with_columns(observed_date=undated)
+    return held.replace(**tables) if tables else held
+
+
 def _finding(
-    field: schema.Field, values: NDArray[Any], bad: NDArray[np.bool_], ids: NDArray[np.str_]
+    column: str, value: str, bad: NDArray[np.bool_], ids: NDArray[np.str_], lang: Lang
 ) -> Finding:
-    first = int(np.argmax(bad))
-    value = values[first]
-    shown = f"{value:g}" if values.dtype.kind == "f" else repr(str(value))
     return Finding(
         code="SCO-01",
-        title=f"{field.name} outside its range or codes",
+        title=f"{column} outside its range or codes",
         verdict=Verdict.FAIL,
         measured=float(bad.sum()),
         unit="children",
-        detail=(
-            f"{field.name} outside its range or codes in {int(bad.sum())} of {len(bad)} children; "
-            f"first is child {ids[first]}: {shown}. These children get no risk, and for their "
-            "brothers and sisters it counts as not recorded; correct the records and score again"
+        detail=_ODD[lang].format(
+            column=column,
+            n=int(bad.sum()),
+            all=len(bad),
+            first=shown_id(ids[np.argmax(bad)]),
+            value=value,
         ),
     )

@@ -36,7 +36,8 @@ class ExplainedOutcome:
     reasons : mapping of str to tuple of str
         For the caseworker, by language.
     things : int
-        How many things raised the score, told or not.
+        How many things that somebody may be told raised the score; reports and protected attributes
+        are none of them.
     family : mapping of str to str
         What a caseworker may read to the family, by language.
     route : mapping of str to str

@@ -10,12 +10,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from riskscreen import schema
-from riskscreen.schema import Field, Kind
+from riskscreen.schema import Field, Kind, Role
+from riskscreen.scoring.limits import (
+    DAY_PATTERN,
+    ID_PATTERN,
+    MOST_BYTES,
+    MOST_CHILDREN,
+    MOST_TEXT,
+)
 
 __all__ = ["closed_codes", "household_schema"]
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_DAY = r"^\d{4}-\d{2}-\d{2}$"
 _OPEN = ("region",)
 """A survey may have regions of its own; one that training never saw refuses the child instead."""
 
@@ -43,6 +49,7 @@ def household_schema(lang: str = "en") -> dict[str, Any]:
     """
     return {
         "$schema": _DRAFT,
+        "$comment": f"at most {MOST_BYTES} bytes",
         "title": "one household with its children" if lang == "en" else "một hộ và trẻ em của hộ",
         "type": "object",
         "additionalProperties": False,
@@ -52,6 +59,7 @@ def household_schema(lang: str = "en") -> dict[str, Any]:
             "children": {
                 "type": "array",
                 "minItems": 1,
+                "maxItems": MOST_CHILDREN,
                 "items": _object(schema.CHILDREN, lang=lang, given=_FROM_ABOVE),
             },
             "synthetic": {
@@ -90,8 +98,12 @@ def _property(field: Field, *, lang: str) -> dict[str, Any]:
     codes = closed_codes(field)
     if codes:
         described["enum"] = [*codes] if field.is_compulsory else [*codes, None]
-    if field.type is Kind.DATE:
-        described |= {"format": "date", "pattern": _DAY}
+    elif field.type is Kind.DATE:
+        described |= {"format": "date", "pattern": DAY_PATTERN}
+    elif not (field.is_number or field.type is Kind.BOOL):
+        described["maxLength"] = MOST_TEXT
+    if field.role is Role.IDENTIFIER:
+        described["pattern"] = ID_PATTERN
     return described | _bounds(field)
 
 

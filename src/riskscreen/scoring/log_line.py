@@ -96,6 +96,11 @@ class LogLine:
         ReplayError
             If it is no line of an access log about a child.
         """
+        if not isinstance(line, str | bytes):
+            raise ReplayError(
+                f"this is no line of an access log about a child: {type(line).__name__} is neither "
+                "text nor bytes; give one as it stands in the file"
+            )
         content = line.encode("utf-8", "replace") if isinstance(line, str) else line
         try:
             plain = strict_json(content.strip(), where="the line")

@@ -8,17 +8,21 @@ changes no score; the next audit reads it, to see whom people decide away from a
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from riskscreen import decisions, records
+import numpy as np
+
+from riskscreen import decisions, outcomes
 from riskscreen.core import appending, canonical_json
 from riskscreen.core.strictjson import constant, integer, record, strict_json, text
 from riskscreen.errors import IdentifierError, InputError, IntegrityError, OverrideError
 from riskscreen.scoring.admission import Day
 from riskscreen.scoring.log_line import child_key, utc
+from riskscreen.scoring.naming import named_in, unreadable_in
+from riskscreen.scoring.release import Release
 from riskscreen.scoring.serving import day_of
 from riskscreen.signing import Secret, SecretFile, named_secret
 
@@ -31,6 +35,9 @@ DECISIONS = ("visit", "no_visit", "other")
 FORMAT = 1
 _FIRST = "0" * 64
 _MOST_REASON, _MOST_ROLE = 2000, 100
+_LISTED = decisions.TIERS[:2]
+"""Tiers of children whom a list holds; nobody is decided away from a visit that was not due."""
+
 _LABEL = r"[a-z0-9][a-z0-9._-]{0,99} [0-9A-Za-z][0-9A-Za-z._-]{0,99}"
 _DIGEST = text(matching=r"[0-9a-f]{64}")
 _SHAPE = record(
@@ -125,7 +132,7 @@ def override(
     outcome: str,
     decision: Decided,
     tier: str,
-    release: str,
+    release: str | Release,
     as_of: Day,
     by: str,
     reason: str,
@@ -143,15 +150,18 @@ def override(
     child_id : str
         Of whom; its keyed hash is written.
     outcome : str
-        Of which list.
+        Of which list: one that the release holds, or where only its label is given, one of
+        ``outcomes.names()``.
     decision : str
         ``visit`` where the list has none, ``no_visit`` where it has one, or ``other``.
     tier : str
-        What the release gave: *intervention*, *support*, *prevention*, or empty for no score.
-    release : str
-        Label as the score carries it: ``small 1``; what it says of a grace is left out.
+        What the release gave: *intervention*, *support*, *prevention*, or empty for no score;
+        ``no_visit`` is about one of the first two.
+    release : str or Release
+        The release, or its label as the score carries it: ``small 1``; what that says of a grace
+        is left out.
     as_of : str, date or datetime64
-        Day of the cut that was scored.
+        Day of the cut that was scored, not in the future.
     by : str
         A role, not a name: ``social worker of the commune``; at most 100 characters.
     reason : str
@@ -161,21 +171,29 @@ def override(
     Raises
     ------
     InputError
-        If one of them is empty, too long or unknown.
+        If one of them is no text, empty, too long, unknown, not to be read, or in the future.
     IdentifierError
-        If role or reason hold a phone number, an identity number or an address of mail.
+        If role or reason hold a phone number, an identity number, an address of mail or the id of
+        the child, in whatever groups and brackets.
     OverrideError
         If the file does not hold, is of another secret, or cannot be written; nothing is added.
     KeyFileError
         If the secret cannot be used.
     """
-    key, place = named_secret(secret), Path(path).absolute()
+    label = release.label if isinstance(release, Release) else release
+    known = tuple(release.models) if isinstance(release, Release) else outcomes.names()
+    _refuse_kinds(
+        child_id=child_id, outcome=outcome, decision=decision, tier=tier, release=label, by=by,
+        reason=reason,
+    )  # fmt: skip
+    key, place, day = named_secret(secret), Path(path).absolute(), day_of(as_of)
     facts = {
-        "format": FORMAT, "child": child_key(key, child_id), "release": release.partition(" (")[0],
-        "as_of": str(day_of(as_of)), "outcome": outcome, "decision": decision, "tier": tier,
+        "format": FORMAT, "child": child_key(key, child_id), "release": label.partition(" (")[0],
+        "as_of": str(day), "outcome": outcome, "decision": decision, "tier": tier,
         "by": by.strip(), "reason": reason.strip(), "mended": "", "secret": key.name,
     }  # fmt: skip
     _refuse(facts, child_id)
+    _refuse_what_is_no_score(facts, day, known)
     try:
         with appending.opened(place) as handle:
             torn = appending.mend(handle, place)
@@ -214,8 +232,41 @@ def read_overrides(path: str | Path, *, secret: SecretFile) -> tuple[Override, .
     return _verified(content[: content.rfind(b"\n") + 1], named_secret(secret), place.name)
 
 
+def _refuse_kinds(**given: object) -> None:
+    """Return only if each is a text."""
+    other = [(name, value) for name, value in given.items() if not isinstance(value, str)]
+    if other:
+        name, value = other[0]
+        raise InputError(
+            f"no override: {len(other)} of {len(given)} facts are no text; first is {name}: "
+            f"{type(value).__name__}. Give each as text; nothing was recorded"
+        )
+
+
+def _refuse_what_is_no_score(
+    facts: Mapping[str, Any], day: np.datetime64, known: Collection[str]
+) -> None:
+    """Return only if a list can have been made from such a score.
+
+    The audit joins decisions by outcome and day: one of a misspelt outcome would be missed there.
+    """
+    today = np.datetime64(_now().date(), "D")
+    wrong = ""
+    if facts["outcome"] not in known:
+        wrong = f"outcome is {facts['outcome']!r}, none of {', '.join(known)}"
+    elif day > today + 1:  # of two machines on either side of midnight one is a day ahead
+        wrong = f"as_of is {day}, today is {today}; a list is decided about once it is made"
+    elif facts["decision"] == "no_visit" and facts["tier"] not in _LISTED:
+        wrong = (
+            f"no_visit for the tier {facts['tier']!r}, which no list holds; it is about "
+            f"{' or '.join(_LISTED)}, any other decision is visit or other"
+        )
+    if wrong:
+        raise InputError(f"no override: {wrong}. Nothing was recorded")
+
+
 def _refuse(facts: Mapping[str, Any], child_id: str) -> None:
-    """Return only if a line may hold these facts."""
+    """Return only if a line may hold these facts, and nobody is named."""
     whole = {**facts, "counter": 1, "time": utc(_now()), "previous": _FIRST, "mac": _FIRST}
     try:
         _SHAPE(whole, "the override")
@@ -224,11 +275,17 @@ def _refuse(facts: Mapping[str, Any], child_id: str) -> None:
     if not child_id.strip():
         raise InputError("no override: child_id is empty; nothing was recorded")
     for name in ("by", "reason"):
-        look = records.pattern_in(facts[name])
-        if look or child_id in facts[name].split():
+        odd = unreadable_in(facts[name])
+        if odd:
+            raise InputError(
+                f"no override: {name} holds the character {odd}, which cannot be read; write "
+                "letters, digits, marks and blanks on one line. Nothing was recorded"
+            )
+        look = named_in(facts[name], child_id=child_id)
+        if look:
             raise IdentifierError(
-                f"{name} holds {look or 'the id of the child'}; say the role and the ground "
-                "without naming anybody: the file is never shortened. Nothing was recorded"
+                f"{name} holds {look}; say the role and the ground without naming anybody: the "
+                "file is never shortened. Nothing was recorded"
             )
 
 

@@ -1,7 +1,8 @@
 """What did a release that serves no longer hold?
 
 A family may ask years later why a child was on a list. The version that scored is opened again,
-with every check, and cannot score anybody.
+with every check. It is for replaying what was said: `score` refuses it, and `explain_score` asks
+for the line of the access log that says so, or that the release still serves.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from riskscreen.errors import LedgerError, ReleaseError
 from riskscreen.scoring.release import Release, followed, opened
 from riskscreen.signing import TrustFile, named_trust
 
-__all__ = ["load_past_release", "standing"]
+__all__ = ["load_past_release", "require_standing", "standing"]
 
 
 def load_past_release(
@@ -62,8 +63,34 @@ def load_past_release(
 
 def standing(release: Release) -> str:
     """Return why a past release may not be served today; empty where it still serves."""
+    fault = _fault(release)
+    return "" if fault is None else str(fault)
+
+
+def require_standing(release: Release) -> None:
+    """Return only if a past release still serves, so that it may explain without proof.
+
+    Without a line of the access log an explanation is a new score: it would be a side door around
+    the switch that stopped the release.
+
+    Raises
+    ------
+    StoppedReleaseError, SupersededReleaseError, ExpiredReleaseError, StaleLedgerError
+        As ``Release.require_fresh`` says.
+    LedgerError
+        If the ledger is gone, or is no longer what it was and more.
+    """
+    fault = _fault(release)
+    if fault is not None:
+        raise type(fault)(
+            f"{fault}. What it said once is explained from the line of the access log that proves "
+            "it; give line and secret"
+        ) from fault
+
+
+def _fault(release: Release) -> ReleaseError | LedgerError | None:
     try:
         dataclasses.replace(release, past=False).require_fresh()
     except (ReleaseError, LedgerError) as fault:
-        return str(fault)
-    return ""
+        return fault
+    return None

@@ -29,6 +29,7 @@ from riskscreen.errors import (
     SupersededReleaseError,
 )
 from riskscreen.policy import Policy, parse
+from riskscreen.scoring.committed import committed
 from riskscreen.signing import Trust, TrustFile, named_trust
 
 __all__ = ["LEDGER", "Release", "followed", "load_release", "opened", "require_clock"]
@@ -73,6 +74,8 @@ class Release:
         Whether it is a demonstration; whether it learned from synthetic children.
     past : bool
         Whether it was loaded to explain what it said once: then it is never served.
+    uncounted : frozenset of str
+        Throw-away keys, by fingerprint: their lines keep nothing fresh but a demonstration.
     """
 
     name: str
@@ -91,6 +94,7 @@ class Release:
     demo: bool
     synthetic: bool
     past: bool = False
+    uncounted: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return f"Release({self.label}, {', '.join(self.models)}, until {self.expires})"
@@ -149,7 +153,7 @@ class Release:
                 f"release {self.label} is served no longer: line {line.counter} of the ledger "
                 f"serves version {line.version}; load the release again"
             )
-        newest = max(one.time for one in lines).date()
+        newest = max(one.time for one in lines if one.key not in self.uncounted).date()
         require_clock(newest, day)
         if day > self.grace_until:
             raise ExpiredReleaseError(
@@ -288,18 +292,8 @@ def opened(
     BundleError, SignatureError
         If the bundle is not the one of the line, or fails verification.
     """
-    held = bundle.read(
-        folder / line.name / line.version,
-        trust=trust,
-        manifest_digest=line.manifest_sha256,
-        line=ledger.origin(follower.lines(), line).counter,
-    )
-    if (held.manifest.name, held.manifest.version) != (line.name, line.version):
-        raise BundleError(
-            f"the bundle of {line.name} {line.version} says that it is {held.manifest.name} "
-            f"{held.manifest.version}; take the release from its source again"
-        )
-    return _release(held, follower, past=past)
+    held = committed(folder, follower.lines(), line, trust=trust)
+    return _release(held, follower, trust, past=past)
 
 
 def followed(folder: Path, trust: Trust) -> ledger.Follower:
@@ -336,7 +330,9 @@ def _serving(lines: Sequence[ledger.Line], name: str) -> ledger.Line:
     return line
 
 
-def _release(held: bundle.Bundle, follower: ledger.Follower, *, past: bool) -> Release:
+def _release(
+    held: bundle.Bundle, follower: ledger.Follower, trust: Trust, *, past: bool
+) -> Release:
     meta, parts = held.meta, held.features
     lists = parts.get("code_lists")
     try:
@@ -369,6 +365,7 @@ def _release(held: bundle.Bundle, follower: ledger.Follower, *, past: bool) -> R
         demo=bool(meta["demo"]),
         synthetic=bool(meta["synthetic"] or meta["demo"]),
         past=past,
+        uncounted=frozenset() if meta["demo"] else trust.throw_away,
     )
 
 

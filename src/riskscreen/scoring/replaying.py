@@ -2,7 +2,8 @@
 
 The release that scored is opened again, whatever became of it since, and scores the same rows: the
 same release and the same input give the same answer to the bit. A line of the access log proves
-that both are the same, by keyed hashes; without one, they are what the caller says they are.
+that both are the same, by keyed hashes. Without one nothing proves that the child was ever scored,
+and only a release that still serves explains.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from riskscreen.scoring.admission import Day
 from riskscreen.scoring.explained import ExplainedOutcome, ExplainedScore
 from riskscreen.scoring.household import read_household
 from riskscreen.scoring.log_line import LogLine, child_key, hash_about
-from riskscreen.scoring.past import load_past_release, standing
+from riskscreen.scoring.past import load_past_release, require_standing, standing
 from riskscreen.scoring.release import Release
 from riskscreen.scoring.scores import Scores
 from riskscreen.scoring.serving import day_of, snapshot_of
@@ -48,7 +49,7 @@ def explain_score(
     child_id: str | None = None,
     release: str | None = None,
     as_of: Day | None = None,
-    line: str | LogLine | None = None,
+    line: str | bytes | LogLine | None = None,
     secret: SecretFile | None = None,
     models: str | Path = "models",
     trust: TrustFile = None,
@@ -65,12 +66,12 @@ def explain_score(
     child_id : str, optional
         Which child; needed where there are several and no line says which.
     release : str, optional
-        Label as each score carries it: ``small 1``.
+        Label as each score carries it: ``small 1``. Without a line it has to serve still.
     as_of : str, date or datetime64, optional
         Day of the cut that was scored.
-    line : str or LogLine, optional
+    line : str, bytes or LogLine, optional
         A line of the access log: says child, release and day, and holds the input and the answer
-        to what they were.
+        to what they were. Any version that was ever released explains it.
     secret : Secret or path, optional
         The secret of that log.
     models, trust
@@ -89,7 +90,7 @@ def explain_score(
     InputError
         If release, day or child is not said, or contradicts the line; or as for ``score``.
     ReleaseError, IntegrityError
-        As for ``load_past_release``.
+        As for ``load_past_release``; and without a line, as for ``Release.require_fresh``.
 
     Examples
     --------
@@ -106,6 +107,8 @@ as 'small 1', or a line of the access log
     given = None if as_of is None else str(day_of(as_of))
     day = day_of(_agreed("as_of", given, logged.as_of if logged else None))
     held = load_past_release(name, version, models=models, trust=trust)
+    if proof is None:
+        require_standing(held)
     snapshot, row = _child(_cut(source, children, day, held), child_id, proof)
     scores = {
         lang: score_snapshot(snapshot, release=held, reasons=_REASONS, lang=lang)
@@ -162,12 +165,12 @@ class _Proof:
             )
 
 
-def _proof(line: str | LogLine | None, secret: SecretFile | None) -> _Proof | None:
+def _proof(line: str | bytes | LogLine | None, secret: SecretFile | None) -> _Proof | None:
     if line is None:
         return None
     if secret is None:
         raise InputError("a line of the access log without its secret; name the secret's file")
-    logged = LogLine.parse(line) if isinstance(line, str) else line
+    logged = line if isinstance(line, LogLine) else LogLine.parse(line)
     found = _Proof(logged, named_secret(secret))
     found.same("secret", found.secret.name, logged.secret)
     return found
@@ -185,11 +188,11 @@ def _agreed(what: str, given: str | None, logged: str | None) -> str:
 
 def _label(label: str) -> str:
     """Return name and version, a blank between."""
-    found = _LABEL.fullmatch(label)
+    found = _LABEL.fullmatch(label) if isinstance(label, str) else None
     if found is None:
         raise InputError(
-            f"release is {label[:200]!r}; give name and version as each score carries them, as "
-            "'small 1'"
+            f"release is {str(label)[:200]!r}; give name and version as each score carries them, "
+            "as 'small 1'"
         )
     return f"{found[1]} {found[2]}"
 

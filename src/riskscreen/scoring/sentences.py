@@ -2,6 +2,7 @@
 
 Reviewed sentences in two languages around the reasons that `decisions.reasons` makes; nothing is
 put together from what a family may not be told, and every sentence ends with the right to a person.
+Nor may a sentence hint at it: who reads along may be the one of whom somebody made a report.
 """
 
 from __future__ import annotations
@@ -26,16 +27,12 @@ _AND = {
     "en": ("; and 1 other thing", "; and {n} other things"),
     "vi": ("; và 1 điều khác", "; và {n} điều khác"),
 }
-_NOT_TOLD = {
-    "en": ("One thing raised it, which may not be told here.",
-           "{n} things raised it, none of which may be told here."),
-    "vi": ("Có 1 điều làm điểm cao lên, nhưng không được nêu ở đây.",
-           "Có {n} điều làm điểm cao lên, nhưng không điều nào được nêu ở đây."),
-}  # fmt: skip
-_NOTHING = {
-    "en": "Nothing that is recorded raised it.",
-    "vi": "Không có điều gì đã ghi nhận làm điểm cao lên.",
+_NOTHING_TOLD = {
+    "en": "It rests on many things together, and no single one is named for it.",
+    "vi": "Điểm số dựa trên nhiều điều cùng lúc và không nêu riêng điều nào.",
 }
+"""One sentence for whatever the ground is that nothing is told, and of no number."""
+
 _REFUSED = {
     "en": "No score was made for the child; a person looks at the matter instead.",
     "vi": "Không có điểm số nào cho cháu; một người sẽ xem xét thay cho công cụ.",
@@ -104,7 +101,7 @@ def family(told: Sequence[str], *, things: int, refused: Sequence[str], lang: La
     told : sequence of str
         Reasons that a family may be told, from ``decisions.reasons``.
     things : int
-        How many things raised the score, told or not.
+        How many things that somebody may be told raised the score, from ``decisions.raised_by``.
     refused : sequence of str
         Codes of a child without a score.
     lang : {"en", "vi"}
@@ -142,12 +139,9 @@ def route(refused: Sequence[str], *, lang: Lang) -> str:
 
 
 def _raised(told: Sequence[str], things: int, lang: Lang) -> str:
+    if not told:
+        return _NOTHING_TOLD[lang]
     others = things - len(told)
-    if told:
-        one, many = _AND[lang]
-        rest = "" if others <= 0 else one if others == 1 else many.format(n=others)
-        return _TOLD[lang].format(things="; ".join(told), others=rest)
-    if things:
-        one, many = _NOT_TOLD[lang]
-        return one if things == 1 else many.format(n=things)
-    return _NOTHING[lang]
+    one, many = _AND[lang]
+    rest = "" if others <= 0 else one if others == 1 else many.format(n=others)
+    return _TOLD[lang].format(things="; ".join(told), others=rest)

@@ -21,16 +21,19 @@ from riskscreen.scoring.access_log import AccessLog
 from riskscreen.scoring.admission import Day, admit, cut
 from riskscreen.scoring.contents import columns_read
 from riskscreen.scoring.household import read_household
+from riskscreen.scoring.left_out import left_out
+from riskscreen.scoring.limits import FIRST_DAY, LAST_DAY
 from riskscreen.scoring.release import Release, load_release
 from riskscreen.scoring.scores import Scores
-from riskscreen.scoring.table import Lang, score_snapshot
+from riskscreen.scoring.showing import Lang
+from riskscreen.scoring.table import score_snapshot
 from riskscreen.signing import TrustFile
 
 __all__ = ["day_of", "score", "score_json", "snapshot_of"]
 
 _LANGUAGES = ("en", "vi")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_FIRST_DAY, _LAST_DAY = np.datetime64("1900-01-01"), np.datetime64("2200-12-31")
+_SHOWN = 40
 _MOST_REASONS = 3
 """Design: a caseworker reads three at most."""
 
@@ -94,9 +97,9 @@ def score(
     AccessLogError
         If there is an access log and it cannot be written: no score is given then.
     """
-    _sane(reasons, lang)
+    _sane(reasons, lang, access_log)
     held = _held(release, models=models, trust=trust)
-    snapshot, findings = snapshot_of(source, children, as_of)
+    snapshot, findings = snapshot_of(source, children, as_of, lang=lang)
     scores = score_snapshot(snapshot, release=held, reasons=reasons, lang=lang, findings=findings)
     if access_log is not None:
         access_log.record(scores, snapshot, release=held)
@@ -127,7 +130,9 @@ def score_json(
     Returns
     -------
     str
-        ``{"release": ..., "as_of": ..., "demo": ..., "scores": [...], "findings": [...]}``.
+        ``{"release": ..., "as_of": ..., "demo": ..., "interval": ..., "scores": [...],
+        "not_scored": [...], "findings": [...]}``. Each child given stands in ``scores``, once for
+        each outcome, or in ``not_scored`` with ``child_id``, ``code``, ``why`` and ``route``.
 
     Raises
     ------
@@ -137,33 +142,41 @@ def score_json(
     ReleaseError, IntegrityError, AccessLogError
         As for ``score``.
     """
-    _sane(reasons, lang)
+    _sane(reasons, lang, access_log)
     held = _held(release, models=models, trust=trust)
     household = read_household(text, extra=columns_read(held))
-    scores = score(
-        household, release=held, as_of=as_of, reasons=reasons, lang=lang, access_log=access_log
-    )
+    snapshot, findings = snapshot_of(household, None, as_of, lang=lang)
+    scores = score_snapshot(snapshot, release=held, reasons=reasons, lang=lang, findings=findings)
+    not_scored = [row for one in left_out(household, snapshot) for row in one.to_dicts(lang)]
+    if access_log is not None:
+        access_log.record(scores, snapshot, release=held)
     failed = [finding for finding in scores.findings if finding.verdict is Verdict.FAIL]
     answer = {
         "release": held.told(),
-        "as_of": str(day_of(as_of)),
+        "as_of": str(snapshot.day),
         "demo": scores.demo,
         "interval": "90 % for the mean risk among children with this score, not for one child",
         "scores": scores.to_dicts(),
+        "not_scored": not_scored,
         "findings": [finding.to_dict() for finding in failed],
     }
     return json.dumps(answer, ensure_ascii=False, allow_nan=False)
 
 
-def _sane(reasons: int, lang: str) -> None:
+def _sane(reasons: int, lang: str, access_log: object) -> None:
     if (
         isinstance(reasons, bool)
         or not isinstance(reasons, int)
         or not 0 <= reasons <= _MOST_REASONS
     ):
-        raise InputError(f"reasons is {reasons}; give 0 to {_MOST_REASONS}")
+        raise InputError(f"reasons is {str(reasons)[:_SHOWN]}; give 0 to {_MOST_REASONS}")
     if lang not in _LANGUAGES:
-        raise InputError(f"no reasons in {lang!r}; ask for {' or '.join(_LANGUAGES)}")
+        raise InputError(f"no reasons in {str(lang)[:_SHOWN]!r}; ask for {' or '.join(_LANGUAGES)}")
+    if not isinstance(access_log, AccessLog | None):
+        raise InputError(
+            f"access_log is {type(access_log).__name__}; give scoring.AccessLog(path, secret=...), "
+            "without which nobody could find the lines of a child"
+        )
 
 
 def _held(release: str | Release, *, models: str | Path, trust: TrustFile) -> Release:
@@ -177,12 +190,14 @@ def snapshot_of(
     source: Any,  # noqa: ANN401
     children: Any,  # noqa: ANN401
     as_of: Day,
+    *,
+    lang: Lang = "en",
 ) -> tuple[records.Snapshot, tuple[Finding, ...]]:
     """Return the cut of whatever a caller gives, and what was found while reading it.
 
     Parameters
     ----------
-    source, children, as_of
+    source, children, as_of, lang
         As for ``score``.
 
     Raises
@@ -197,11 +212,11 @@ def snapshot_of(
         if source.day != day:
             raise InputError(f"the snapshot is of {source.day}, as_of is {day}; cut it again")
         return source, ()
-    if isinstance(source, records.Records):
-        return cut(source, day)
-    held, findings = admit(source, children)
-    snapshot, stale = cut(held, day)
-    return snapshot, (*findings, *stale)
+    held, found = (
+        (source, source.reading) if isinstance(source, records.Records) else admit(source, children)
+    )
+    snapshot, missed = cut(held, day, lang=lang)
+    return snapshot, (*found, *missed)
 
 
 def day_of(as_of: Any) -> np.datetime64:  # noqa: ANN401 - text, date or datetime64
@@ -212,9 +227,11 @@ def day_of(as_of: Any) -> np.datetime64:  # noqa: ANN401 - text, date or datetim
     InputError
         If it is none.
     """
-    said = f"as_of is {str(as_of)[:40]!r}; write the day as 2025-09-15"
-    # numpy would read "today" by the clock, and a day as late as its numbers go
-    if isinstance(as_of, str) and not _DAY.fullmatch(as_of):
+    said = f"as_of is {str(as_of)[:_SHOWN]!r}; write the day as 2025-09-15"
+    # numpy would read "today" by the clock, 20346 as days since 1970, and a day as late as its
+    # numbers go
+    is_known: bool = isinstance(as_of, Day)
+    if not is_known or (isinstance(as_of, str) and not _DAY.fullmatch(as_of)):
         raise InputError(said)
     if isinstance(as_of, datetime.datetime) and as_of.tzinfo is not None:
         raise InputError(f"{said}, without an hour or a zone")
@@ -222,6 +239,6 @@ def day_of(as_of: Any) -> np.datetime64:  # noqa: ANN401 - text, date or datetim
         day = np.datetime64(as_of, "D")
     except (TypeError, ValueError, OverflowError) as fault:
         raise InputError(said) from fault
-    if not _FIRST_DAY <= day <= _LAST_DAY:  # NaT is in no range
-        raise InputError(f"{said}, from {_FIRST_DAY} to {_LAST_DAY}")
+    if not FIRST_DAY <= day <= LAST_DAY:  # NaT is in no range
+        raise InputError(f"{said}, from {FIRST_DAY} to {LAST_DAY}")
     return day

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +19,10 @@ from riskscreen.errors import ReleaseError
 from riskscreen.scoring.admission import impossible_values, without_impossible
 from riskscreen.scoring.release import Release
 from riskscreen.scoring.scores import Scores, interleave
+from riskscreen.scoring.showing import Lang
 from riskscreen.scoring.unlike import unlike_findings
 
 __all__ = ["STANDARD", "Lang", "inputs_of", "score_snapshot"]
-
-Lang = Literal["en", "vi"]
 
 STANDARD = ("dropout", "child_labour", "exclusion")
 """Design: a release without one of the three says so for every child."""
@@ -48,7 +47,7 @@ def score_snapshot(
         If the release was made from synthetic children and these are not marked synthetic.
     """
     _only_synthetic(snapshot, release)
-    impossible, odd = impossible_values(snapshot)
+    impossible, odd = impossible_values(snapshot, lang=lang)
     possible = without_impossible(snapshot) if impossible.any() else snapshot
     batch = _Batch(
         snapshot, release, impossible, records.areas(snapshot), _matrices(possible, release),
@@ -60,7 +59,12 @@ def score_snapshot(
         values = _values(held, batch.matrices[held.horizon_months])
         parts[name] = batch.released(held, values)
         told += unlike_findings(
-            held, values, parts[name]["refused"].tolist(), ids=snapshot.ids, lang=lang
+            held,
+            values,
+            parts[name]["refused"].tolist(),
+            ids=snapshot.ids,
+            housed=snapshot.household_index >= 0,
+            lang=lang,
         )
     parts |= {name: batch.not_released(name) for name in STANDARD if name not in parts}
     rows = np.repeat(np.arange(snapshot.n_children), len(parts))

@@ -6,7 +6,7 @@ model-signing, which only a release imports.
 
 from riskscreen.signing.certificates import require_certificates
 from riskscreen.signing.envelope import seal, unseal
-from riskscreen.signing.files import SignedFiles, signed_files
+from riskscreen.signing.files import SignedFiles, in_lower_form, signed_files
 from riskscreen.signing.keys import (
     PASSWORD,
     Key,
@@ -47,6 +47,7 @@ __all__ = [
     "Trust",
     "TrustFile",
     "TrustedKey",
+    "in_lower_form",
     "make_key",
     "make_secret",
     "named_key",

@@ -19,20 +19,34 @@ from riskscreen.core import strictjson
 from riskscreen.errors import SignatureError
 from riskscreen.signing.keys import PrivateKey, PublicKey
 
-__all__ = ["ENVELOPE", "pae", "plain_bytes", "seal", "sign_as", "signed_as", "unseal"]
+__all__ = [
+    "ENVELOPE",
+    "UNNAMED",
+    "pae",
+    "plain_bytes",
+    "seal",
+    "sign_as",
+    "signed_as",
+    "unseal",
+]
 
 _BASE64 = strictjson.text(matching=r"[A-Za-z0-9+/]*={0,2}", most=2**20)
-ENVELOPE = strictjson.record(
-    {
-        "payload": _BASE64,
-        "payloadType": strictjson.text(most=200),
-        "signatures": strictjson.rows(
-            strictjson.record({"sig": _BASE64, "keyid": strictjson.text(most=100)}),
-            fewest=1,
-            most=1,
-        ),
-    }
-)
+
+
+def _shape(keyid: strictjson.Shape) -> strictjson.Shape:
+    signature = strictjson.record({"sig": _BASE64, "keyid": keyid})
+    return strictjson.record(
+        {
+            "payload": _BASE64,
+            "payloadType": strictjson.text(most=200),
+            "signatures": strictjson.rows(signature, fewest=1, most=1),
+        }
+    )
+
+
+ENVELOPE = _shape(strictjson.text(most=100))
+UNNAMED = _shape(strictjson.constant(""))
+"""Of one whose key is named beside it: a name that nobody reads could be any."""
 
 
 def pae(kind: str, content: bytes) -> bytes:
@@ -52,19 +66,17 @@ def sign_as(kind: str, content: bytes, key: PrivateKey) -> str:
     return base64.b64encode(key.sign(pae(kind, content))).decode()
 
 
-def signed_as(
-    kind: str, content: bytes, signature: str, public: PublicKey, *, lower: bool = False
-) -> bool:
+def signed_as(kind: str, content: bytes, signature: str, public: PublicKey) -> bool:
     """Return whether the key signed this content as being of this kind.
 
-    With ``lower`` only the form that ``sign_as`` gives counts, so that nobody without the key can
-    write the same signature in another way.
+    Only the form that ``sign_as`` gives counts, so that nobody without the key can write the same
+    signature in another way.
     """
     try:
         raw = plain_bytes(signature)
     except SignatureError:
         return False
-    return public.verifies(pae(kind, content), raw) and (not lower or public.is_lower(raw))
+    return public.verifies(pae(kind, content), raw) and public.lower(raw) == raw
 
 
 def seal(kind: str, content: bytes, key: PrivateKey) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 The signature is a Sigstore bundle around a DSSE envelope around an in-toto statement; anyone can
 verify it with `model_signing verify key`, or `verify certificate` where it carries one. Here the
-same is checked with `cryptography` alone, and more strictly: nothing unknown is read over.
+same is checked with `cryptography` alone, and more strictly: nothing unknown is read over, and
+nothing is read that whoever lacks the key could write otherwise.
 
 References
 ----------
@@ -11,6 +12,7 @@ References
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping
@@ -18,6 +20,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from riskscreen.core import digest_bytes
 from riskscreen.core.strictjson import (
     anything,
     boolean,
@@ -30,10 +33,11 @@ from riskscreen.core.strictjson import (
 )
 from riskscreen.errors import IntegrityError, SignatureError
 from riskscreen.signing.certificates import MOST_CERTIFICATES, certified
-from riskscreen.signing.envelope import ENVELOPE, plain_bytes, unseal
+from riskscreen.signing.envelope import UNNAMED, plain_bytes, unseal
+from riskscreen.signing.keys import PublicKey
 from riskscreen.signing.trust import Trust, TrustedKey
 
-__all__ = ["SignedFiles", "signed_files"]
+__all__ = ["SignedFiles", "in_lower_form", "signed_files"]
 
 _IN_TOTO = "application/vnd.in-toto+json"
 _DIGEST = text(matching=r"[0-9a-f]{64}")
@@ -57,7 +61,7 @@ _SIGSTORE = record(
                 "tlogEntries": rows(anything, most=0),
             }
         ),
-        "dsseEnvelope": ENVELOPE,
+        "dsseEnvelope": UNNAMED,
     }
 )
 _STATEMENT = record(
@@ -106,11 +110,14 @@ class SignedFiles:
         SHA-256 by path within the folder.
     key : TrustedKey
         Who signed.
+    sha256 : str
+        SHA-256 of the signature's file; the ledger's line of a release holds it.
     """
 
     name: str
     digests: Mapping[str, str]
     key: TrustedKey
+    sha256: str
 
     def __repr__(self) -> str:
         return f"SignedFiles({self.name}, {len(self.digests)} files, {self.key!r})"
@@ -140,7 +147,7 @@ def signed_files(
     """
     plain = _shaped(content, _SIGSTORE, where="the signature")
     # one file of bytes to one signature: blanks would let it change and still be verified
-    if json.dumps(plain, separators=(",", ":")).encode() != content:
+    if _written(plain) != content:
         raise SignatureError("the signature is not written as model-signing writes")
     key = trust.key(_fingerprint(plain["verificationMaterial"]), role=role, line=line)
     payload = unseal(_IN_TOTO, plain["dsseEnvelope"], key.public)
@@ -150,7 +157,27 @@ def signed_files(
     due = hashlib.sha256(b"".join(bytes.fromhex(digests[name]) for name in sorted(digests)))
     if due.hexdigest() != subject["digest"]["sha256"]:
         raise SignatureError("the signed statement's subject is not the digest of its files")
-    return SignedFiles(subject["name"], MappingProxyType(digests), key)
+    return SignedFiles(subject["name"], MappingProxyType(digests), key, digest_bytes(content))
+
+
+def in_lower_form(content: bytes, public: PublicKey) -> bytes:
+    """Return a signature's file with the lower form of its ECDSA signature, the one that is read.
+
+    Parameters
+    ----------
+    content : bytes
+        As model-signing writes it, which gives either form.
+    public : PublicKey
+        Of the key that signed.
+    """
+    plain = json.loads(content)
+    (signed,) = plain["dsseEnvelope"]["signatures"]
+    signed["sig"] = base64.b64encode(public.lower(plain_bytes(signed["sig"]))).decode()
+    return _written(plain)
+
+
+def _written(plain: Mapping[str, Any]) -> bytes:
+    return json.dumps(plain, separators=(",", ":")).encode()
 
 
 def _fingerprint(material: Mapping[str, Any]) -> str:

@@ -107,14 +107,15 @@ class PublicKey:
             return False
         return True
 
-    def is_lower(self, signature: bytes) -> bool:
-        """Return whether a signature is the lower of its two forms, as ``PrivateKey`` signs.
+    def lower(self, signature: bytes) -> bytes:
+        """Return the lower of a signature's two forms, as ``PrivateKey`` signs.
 
         Whoever holds no key can turn (r, s) into (r, n - s), which is verified too.
         """
         from cryptography.hazmat.primitives.asymmetric import utils
 
-        return utils.decode_dss_signature(signature)[1] <= self._key.curve.group_order // 2
+        r, s = utils.decode_dss_signature(signature)
+        return utils.encode_dss_signature(r, min(s, self._key.curve.group_order - s))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +148,11 @@ class PrivateKey:
 
     def sign(self, content: bytes) -> bytes:
         """Return the signature of these bytes, the same for the same bytes, in its lower form."""
-        from cryptography.hazmat.primitives.asymmetric import ec, utils
+        from cryptography.hazmat.primitives.asymmetric import ec
 
         key = self._key()
         algorithm = _algorithm(key.curve.name).algorithm
-        raw = key.sign(content, ec.ECDSA(algorithm, deterministic_signing=True))
-        r, s = utils.decode_dss_signature(raw)
-        return utils.encode_dss_signature(r, min(s, key.curve.group_order - s))
+        return self.public.lower(key.sign(content, ec.ECDSA(algorithm, deterministic_signing=True)))
 
 
 def make_key(path: str | Path, *, password: str | None = None) -> PublicKey:
@@ -248,7 +247,8 @@ def named_key(key: PrivateKey | str | Path) -> PrivateKey:
     """
     if isinstance(key, PrivateKey):
         return key
-    return read_private(key, password=os.environ.get(PASSWORD))
+    # an empty one is none, as for a key that is made
+    return read_private(key, password=os.environ.get(PASSWORD) or None)
 
 
 Key = PrivateKey | str | Path

@@ -41,6 +41,8 @@ def read_owned(place: Path, *, what: str) -> bytes:
         handle = os.open(place, flags)
     except OSError as fault:
         raise KeyFileError(f"{what} {place.name} cannot be opened: {fault.strerror}") from fault
+    except ValueError as fault:
+        raise KeyFileError(f"{what} {place.name!r} cannot be a file: {fault}") from fault
     facts = os.fstat(handle)
     if not stat.S_ISREG(facts.st_mode):
         os.close(handle)
@@ -70,6 +72,8 @@ def write_new(path: Path, content: bytes, *, mode: int) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except OSError as fault:
         raise KeyFileError(f"{path.name} cannot be written: {fault.strerror}") from fault
+    except ValueError as fault:
+        raise KeyFileError(f"{path.name!r} cannot be a file: {fault}") from fault
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)

@@ -82,6 +82,11 @@ class Trust:
     def __repr__(self) -> str:
         return f"Trust({self.path.name}, {len(self.keys)} keys)"
 
+    @property
+    def throw_away(self) -> frozenset[str]:
+        """The fingerprints of keys whose signatures make demonstrations."""
+        return frozenset(name for name, key in self.keys.items() if key.demo)
+
     def key(
         self, fingerprint: str, *, role: str | Sequence[str], line: int | None = None
     ) -> TrustedKey:
@@ -137,11 +142,8 @@ def read_trust(path: str | Path, *, models: str | Path | None = None) -> Trust:
         If the file is not there, lies inside ``models``, holds no key, or cannot be read.
     """
     place = Path(path)
-    if models is not None and place.resolve().is_relative_to(Path(models).resolve()):
-        raise TrustError(
-            f"{place.name} lies in {Path(models).name}: whoever writes releases could trust "
-            "himself; keep it where the service's own settings are"
-        )
+    if models is not None:
+        _refuse_inside(place, Path(models))
     return Trust(MappingProxyType(_keys(_text(place), place.name)), place)
 
 
@@ -158,6 +160,7 @@ def named_trust(trust: TrustFile, *, models: str | Path) -> Trust:
         If neither names a file, or it cannot be used for these models.
     """
     if isinstance(trust, Trust):
+        _refuse_inside(trust.path, Path(models))
         return trust
     named = trust or os.environ.get(ENVIRONMENT)
     if not named:
@@ -207,6 +210,22 @@ def trust_key(
     return Trust(MappingProxyType(keys), place)
 
 
+def _refuse_inside(place: Path, models: Path) -> None:
+    try:
+        inside = place.resolve().is_relative_to(models.resolve())
+    # a loop of links is one or the other, by the version of Python
+    except (OSError, RuntimeError, ValueError) as fault:
+        raise TrustError(
+            f"nobody can say whether {place.name!r} lies in {models.name!r}: {fault}; name the "
+            "file itself"
+        ) from fault
+    if inside:
+        raise TrustError(
+            f"{place.name} lies in {models.name}: whoever writes releases could trust "
+            "himself; keep it where the service's own settings are"
+        )
+
+
 def _text(place: Path) -> str:
     try:
         facts = place.stat()
@@ -220,6 +239,8 @@ def _text(place: Path) -> str:
         ) from fault
     except UnicodeDecodeError as fault:
         raise TrustError(f"{place.name} is not UTF-8: {fault}") from fault
+    except ValueError as fault:
+        raise TrustError(f"no trusted keys: {place.name!r} cannot be a file: {fault}") from fault
 
 
 def _keys(content: str, name: str) -> dict[str, TrustedKey]:
@@ -271,3 +292,5 @@ def _replace(place: Path, content: str) -> None:
         Path(name).replace(place)
     except OSError as fault:
         raise TrustError(f"{place.name} cannot be written: {fault.strerror}") from fault
+    except ValueError as fault:
+        raise TrustError(f"{place.name!r} cannot be a file: {fault}") from fault

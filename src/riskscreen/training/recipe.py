@@ -149,13 +149,14 @@ def _risk_model(
     placed = np.isfinite(crossed.margin)
     gain = crossed.booster.feature_importance("gain").astype(np.float64)
     shares = tuple(float(share) for share in gain / max(gain.sum(), 1e-300))
+    trees = model.Booster.from_text(fit.booster_text(crossed.booster))
     return model.RiskModel(
         outcome=table.outcome.name,
         definition=table.outcome.definition,
         title_en=table.outcome.title_en,
         title_vi=table.outcome.title_vi,
         horizon_months=table.horizon_months,
-        booster=model.Booster.from_text(fit.booster_text(crossed.booster)),
+        booster=trees,
         calibrator=crossed.calibrator,
         intervals=intervals.curves(
             crossed.calibrator,
@@ -176,6 +177,7 @@ def _risk_model(
             share=policy.novelty_share,
             weight=rows.weight,
             household=rows.household,
+            known_gaps=trees.known_gaps,
         ),
     )
 

@@ -44,6 +44,7 @@ def fit_support(
     share: float,
     weight: Floats | None = None,
     household: NDArray[np.str_] | None = None,
+    known_gaps: Sequence[bool] | None = None,
 ) -> model.Support:
     """Return where the training children were, over the features with a gain above 0.
 
@@ -62,6 +63,10 @@ def fit_support(
         What a row trained with; a row of weight 0 taught nothing. By default 1.
     household : ndarray of str, shape (n_rows,), optional
         By default each row has its own.
+    known_gaps : sequence of bool, optional
+        ``model.Booster.known_gaps`` of the trees that are served: where it is False the value
+        counts as never seen missing, however many rows lack it. By default all are True; a risk
+        model refuses a support that says more than its trees.
     """
     counts = np.ones(len(X)) if weight is None else weight
     homes = np.arange(len(X)) if household is None else household
@@ -70,7 +75,7 @@ def fit_support(
     edges = [_edges(X[taught, at]) if _asked(names[at]) else () for at in read]
     seen = _Seen.of(
         X[taught], counts[taught], homes[taught], names=[names[at] for at in read], edges=edges,
-        places=read,
+        places=read, known=[known_gaps is None or known_gaps[at] for at in read],
     )  # fmt: skip
     limit = _limit(seen.support(own=1, limit=0).novelty(X[taught]), counts[taught], share)
     return seen.support(own=0, limit=limit)
@@ -95,22 +100,23 @@ class _Seen:
         names: Sequence[str],
         edges: Sequence[tuple[float, ...]],
         places: tuple[int, ...],
+        known: Sequence[bool],
     ) -> _Seen:
         gaps = np.isnan(X[:, list(places)])
-        known = tuple(
+        seen = tuple(
             model.SeenFeature(
                 name=name,
                 missing_children=int(gaps[:, at].sum()),
-                missing_share=float(weight[gaps[:, at]].sum() / weight.sum()),
+                missing_share=float(weight[gaps[:, at]].sum() / weight.sum()) if known[at] else 0.0,
                 edges=edges[at],
                 cost=(0,) * (len(edges[at]) + 2),
             )
             for at, name in enumerate(names)
         )
-        blank = model.Support(known, (), 0, places)
+        blank = model.Support(seen, (), 0, places)
         bins = blank.bins(X)
         home = np.unique(household, return_inverse=True)[1].astype(np.int64)
-        return cls(blank, bins, home, _tree(bins, [len(one.cost) for one in known], edges))
+        return cls(blank, bins, home, _tree(bins, [len(one.cost) for one in seen], edges))
 
     @property
     def n_homes(self) -> int:

@@ -1,5 +1,6 @@
 """How were the golden signatures made? By model-signing's own library, one for each curve, and one
-with a certificate and the authority's that issued it.
+with a certificate and the authority's that issued it. Each is in the lower form of its signature,
+which ``signing.in_lower_form`` gives without a key.
 
 ``python tests/signing/golden/make.py`` makes them anew beside this file, with keys that are
 thrown away at once; what is committed was made with model-signing 1.1.1. Old ones are kept: each
@@ -16,6 +17,8 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from riskscreen import signing as ours
 
 HERE = Path(__file__).parent
 USAGES = (
@@ -41,6 +44,15 @@ def main() -> None:
             signing_certificate=leaf,
             certificate_chain=[authority],
         ).sign(HERE / "signed", HERE / "certified.sig")
+    for name in (*CURVES, "certified"):
+        lower(name)
+
+
+def lower(name: str) -> None:
+    """Rewrite a signature to the one form that is read."""
+    public = ours.PublicKey.from_pem((HERE / f"{name}.pub").read_bytes())
+    written = HERE / f"{name}.sig"
+    written.write_bytes(ours.in_lower_form(written.read_bytes(), public))
 
 
 def certified(public: Path, private: Path, **changes: Any) -> tuple[Path, Path]:
