@@ -90,7 +90,7 @@ def test_children_not_seen_for_long_are_told_of(released: Trained) -> None:
     def at(day: str) -> dict[str, object]:
         return flows.score_folder(
             released.panel, release="small", as_of=day, out=released.folder / "scores.csv",
-            models=released.models, trust=TRUST
+            models=released.models, trust=TRUST, lang="en"
         )  # fmt: skip
 
     assert not [line for line in at(FIRST)["findings that fail"] if "not seen" in line]
@@ -125,3 +125,22 @@ def test_the_words_for_a_capacity_reach_the_list(released: Trained) -> None:
         out=released.folder / "visits.csv", models=released.models, trust=TRUST
     )  # fmt: skip
     assert made["visits"] == 7
+
+
+def test_what_the_batches_found_is_told_once_and_counted(
+    released: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (released.panel / "children.parquet").unlink()
+    table = released.held.to_frames("arrow")[1]
+    column = table.column_names.index("chores_hours_week")
+    hours = pa.array([500.0] * table.num_rows)  # more than a week has
+    pa.parquet.write_table(
+        table.set_column(column, "chores_hours_week", hours), released.panel / "children.parquet"
+    )
+    monkeypatch.setattr(module, "_BATCH_CHILDREN", 2000)
+    said = flows.score_folder(
+        released.panel, release="small", as_of=NOW, out=released.folder / "s.parquet",
+        models=released.models, trust=TRUST,
+    )  # fmt: skip
+    (line,) = [one for one in said["findings that fail"] if one.startswith("SCO-01")]
+    assert line.endswith("more batches)")

@@ -27,6 +27,7 @@ from riskscreen.errors import (
     SupersededReleaseError,
     TrustError,
 )
+from riskscreen.scoring import serving
 
 TODAY = datetime.datetime.now(tz=datetime.UTC).date()
 
@@ -216,15 +217,38 @@ def test_a_stopped_release_scores_nothing(
         shelf.load()
 
 
+def test_a_stop_that_comes_while_many_children_are_scored_is_heard(
+    contents: bundle.BundleContents,
+    held: records.Records,
+    release_again: Callable[..., Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    release = release_again(contents, tmp_path).load()
+    score_snapshot = serving.score_snapshot
+
+    def slow(*given: Any, **named: Any) -> scoring.Scores:
+        scores = score_snapshot(*given, **named)
+        ledger.append(
+            tmp_path / scoring.LEDGER, "stop", {"why": "harm"}, name="small", version="1", **SIGNED
+        )
+        release.ledger.forget()  # as after a second
+        return scores
+
+    monkeypatch.setattr(serving, "score_snapshot", slow)
+    with pytest.raises(StoppedReleaseError, match="harm"):
+        scoring.score(held, release=release, as_of="2025-09-15")
+
+
 def test_a_running_service_hears_a_stop_within_five_seconds(
     contents: bundle.BundleContents,
     held: records.Records,
     release_again: Callable[..., Any],
     tmp_path: Path,
 ) -> None:
-    serving = release_again(contents, tmp_path).load()
+    release = release_again(contents, tmp_path).load()
     snapshot = held.as_of("2025-09-15")
-    assert scoring.score(snapshot, release=serving, as_of="2025-09-15").n_rows
+    assert scoring.score(snapshot, release=release, as_of="2025-09-15").n_rows
     ledger.append(
         tmp_path / scoring.LEDGER, "stop", {"why": "a complaint"}, name="small", version="1",
         key=signers.OPERATOR, trust=TRUST,
@@ -232,7 +256,7 @@ def test_a_running_service_hears_a_stop_within_five_seconds(
     end = time.monotonic() + 5
     with pytest.raises(StoppedReleaseError, match="a complaint"):
         while time.monotonic() < end:
-            scoring.score(snapshot, release=serving, as_of="2025-09-15")
+            scoring.score(snapshot, release=release, as_of="2025-09-15")
 
 
 def test_a_service_that_holds_an_older_version_is_told_to_load_again(

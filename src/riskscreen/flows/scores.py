@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from riskscreen import decisions, records, scoring, signing
-from riskscreen.core import Verdict, need
+from riskscreen.core import Finding, Verdict, need
 from riskscreen.errors import InputError, ReleaseError
 from riskscreen.flows.telling import nobody
 from riskscreen.flows.training_run import Say
@@ -64,9 +65,10 @@ def score_folder(
         log = scoring.AccessLog(access_log, secret=secret)
     held, findings = scoring.admit(folder, mapping=mapping)
     loaded = scoring.load_release(release, models=models, trust=trust)
-    snapshot, stale = scoring.cut(held, as_of)
+    snapshot, stale = scoring.cut(held, as_of, lang=lang)
     parts = []
     refused: Counter[str] = Counter()
+    told = _Told()
     for batch in _households(snapshot):
         scores = scoring.score(
             snapshot.take(batch),
@@ -76,6 +78,7 @@ def score_folder(
             lang=lang,
             access_log=log,
         )
+        told.add(scores.findings[len(snapshot.findings) :])
         refused.update(code for codes in scores["refused"].tolist() for code in codes[:1])
         parts.append(_with_areas(scores))
         say(f"scored {sum(part.num_rows for part in parts)} rows")
@@ -89,8 +92,30 @@ def score_folder(
         "rows without, by first code": dict(sorted(refused.items())),
         "findings that fail": [
             finding.sentence() for finding in (*findings, *stale) if finding.verdict is Verdict.FAIL
-        ],
+        ]
+        + told.sentences(),
     }
+
+
+class _Told:
+    """What was found in each batch: the first finding of each code, and in how many it is found."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, Finding] = {}
+        self._batches: Counter[str] = Counter()
+
+    def add(self, findings: Sequence[Finding]) -> None:
+        failed = [one for one in findings if one.verdict is Verdict.FAIL]
+        for one in failed:
+            self._first.setdefault(one.code, one)
+        self._batches.update({one.code for one in failed})
+
+    def sentences(self) -> list[str]:
+        return [
+            one.sentence()
+            + (f" (and in {more} more batches)" if (more := self._batches[code] - 1) else "")
+            for code, one in sorted(self._first.items())
+        ]
 
 
 def visits_file(

@@ -100,10 +100,7 @@ def score(
     _sane(reasons, lang, access_log)
     held = _held(release, models=models, trust=trust)
     snapshot, findings = snapshot_of(source, children, as_of, lang=lang)
-    scores = score_snapshot(snapshot, release=held, reasons=reasons, lang=lang, findings=findings)
-    if access_log is not None:
-        access_log.record(scores, snapshot, release=held)
-    return scores
+    return _scored(snapshot, findings, held, reasons=reasons, lang=lang, access_log=access_log)
 
 
 def score_json(
@@ -146,10 +143,8 @@ def score_json(
     held = _held(release, models=models, trust=trust)
     household = read_household(text, extra=columns_read(held))
     snapshot, findings = snapshot_of(household, None, as_of, lang=lang)
-    scores = score_snapshot(snapshot, release=held, reasons=reasons, lang=lang, findings=findings)
     not_scored = [row for one in left_out(household, snapshot) for row in one.to_dicts(lang)]
-    if access_log is not None:
-        access_log.record(scores, snapshot, release=held)
+    scores = _scored(snapshot, findings, held, reasons=reasons, lang=lang, access_log=access_log)
     failed = [finding for finding in scores.findings if finding.verdict is Verdict.FAIL]
     answer = {
         "release": held.told(),
@@ -161,6 +156,25 @@ def score_json(
         "findings": [finding.to_dict() for finding in failed],
     }
     return json.dumps(answer, ensure_ascii=False, allow_nan=False)
+
+
+def _scored(
+    snapshot: records.Snapshot,
+    findings: tuple[Finding, ...],
+    release: Release,
+    *,
+    reasons: int,
+    lang: Lang,
+    access_log: AccessLog | None,
+) -> Scores:
+    scores = score_snapshot(
+        snapshot, release=release, reasons=reasons, lang=lang, findings=findings
+    )
+    # many children take minutes: a stop that came meanwhile is heard before they are given out
+    release.require_fresh()
+    if access_log is not None:
+        access_log.record(scores, snapshot, release=release)
+    return scores
 
 
 def _sane(reasons: int, lang: str, access_log: object) -> None:
