@@ -22,6 +22,9 @@ from riskscreen import (
 )
 
 
+pytestmark = pytest.mark.long  # four minutes of one core
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> flows.Demo:
     return flows.demo(tmp_path_factory.mktemp("demo"))
