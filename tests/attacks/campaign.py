@@ -154,7 +154,15 @@ def _golden_again(content: shelf.Files) -> shelf.Files:
             X = np.array(golden["dropout"]["rows"], dtype=np.float64)
             golden["dropout"] = bundle.golden_rows(held, X)
         return {"golden.json": json.dumps(golden, allow_nan=False).encode()}
-    except (RiskscreenError, KeyError, TypeError, ValueError, AttributeError, RecursionError):
+    except (
+        RiskscreenError,
+        LookupError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        AttributeError,
+        RecursionError,
+    ):
         return {}
 
 

@@ -21,7 +21,6 @@ from riskscreen import (
     tables,
 )
 
-
 pytestmark = pytest.mark.long  # four minutes of one core
 
 
