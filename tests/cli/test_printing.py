@@ -51,3 +51,8 @@ def test_a_traceback_is_printed_only_on_request(
         except ValueError:
             printing.trace()
         assert ("ValueError: why" in capsys.readouterr().err) is shown
+
+
+def test_a_list_is_printed_entry_by_entry() -> None:
+    lines = printing.facts_lines({"rows": 3, "findings": ["one", "two"], "more": []})
+    assert lines == ["rows: 3", "findings: 2", "  one", "  two", "more: none"]

@@ -142,3 +142,45 @@ def test_the_bundle_carries_the_findings_that_were_signed_off(trained: Trained) 
         assert dict(approval.findings) == {
             name: bundle.findings_digest(entry["findings"]) for name, entry in verdicts.items()
         }
+
+
+def test_a_stranger_s_sign_off_blocks_nobody_and_is_named(
+    unsigned: Trained, tmp_path: Path
+) -> None:
+    public = signing.make_key(tmp_path / "theirs")
+    signing.trust_key(tmp_path / "t.toml", public, holder="elsewhere", roles=["approve"])
+    theirs = signing.read_trust(tmp_path / "t.toml")
+    approve(unsigned, signing.read_private(tmp_path / "theirs"), theirs)
+    made = [approve(unsigned, key) for key in APPROVERS]
+    assert [one.given for one in made] == [1, 2]
+    assert f"by keys that {TRUST.path.name} does not trust to approve" in made[0].remarks[-1]
+    assert public.fingerprint[:12] in made[0].remarks[-1]
+    released = flows.release(
+        unsigned.run.run_id, name="small", store=unsigned.store, models=unsigned.models,
+        key=RELEASER, trust=TRUST,
+    )  # fmt: skip
+    held = bundle.read(released.folder, trust=TRUST)
+    assert len(held.approvals) == 2
+
+
+def test_what_is_refused_stays_with_no_run(unsigned: Trained) -> None:
+    """The sign-off of a trusted approver about other bytes refuses, before a second is written."""
+    approve(unsigned, APPROVERS[0])
+    unsigned.log_again(approve=False)
+    path = next((unsigned.artifacts() / "approvals").glob("*.json"))
+    envelope = json.loads(path.read_text("utf-8"))
+    envelope["payload"] = envelope["payload"][:-8] + "AAAAAAA="
+    path.write_text(json.dumps(envelope), encoding="utf-8")
+    with pytest.raises(errors.RiskscreenError):
+        approve(unsigned, APPROVERS[1])
+    assert len(list((unsigned.artifacts() / "approvals").glob("*.json"))) == 1
+
+
+def test_who_signs_what_the_gate_refuses_is_told(unsigned: Trained) -> None:
+    for path in (unsigned.artifacts() / "audit").glob("child_labour.json"):
+        audit = json.loads(path.read_text("utf-8"))
+        next(one for one in audit["findings"] if one["judges"])["verdict"] = "fail"
+        path.write_text(json.dumps(audit), encoding="utf-8")
+    unsigned.log_again(approve=False)
+    made = approve(unsigned, APPROVERS[0])
+    assert made.remarks[0].startswith("child_labour: 1 findings refuse it as it stands")

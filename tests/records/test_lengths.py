@@ -71,3 +71,13 @@ def test_nothing_wide_is_made() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 10_000_000
+
+
+@pytest.mark.parametrize("empty", [None, np.nan], ids=["none", "nan"])
+@pytest.mark.parametrize("kind", ["str", "string", "object"])
+def test_a_column_without_a_recorded_cell_passes(kind: str, empty: float | None) -> None:
+    """A single household's often has one: of pandas the longest cell is NaN then."""
+    column = pandas.Series([empty, empty], dtype=kind)
+    homes, children = pandas.DataFrame({"psu": column}), pandas.DataFrame({"sex": column})
+    refuse_long_text(homes, children, most=200)
+    refuse_long_text(polars.DataFrame({"psu": ["a"]}), polars.DataFrame({"s": [None]}), most=200)

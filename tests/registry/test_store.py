@@ -153,3 +153,11 @@ def test_processes_at_once_make_one_store_and_number_the_versions_of_one_new_nam
     numbers = sorted(int(number) for line in said for number in line.split())
     assert numbers == list(range(1, 3 * n_processes + 1))
     assert [one.version for one in registry.Store(place).versions(name)] == numbers
+
+
+def test_whoever_reads_makes_no_store(tmp_path):
+    with pytest.raises(RegistryError, match=r"no MLflow store at .*mlrnus; name the one"):
+        registry.Store.existing(tmp_path / "mlrnus")
+    assert not list(tmp_path.iterdir())
+    registry.Store(tmp_path / "mlruns")
+    assert registry.Store.existing(tmp_path / "mlruns").names() == ()

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -17,7 +17,7 @@ import typer
 if TYPE_CHECKING:
     from riskscreen.core import Finding
 
-__all__ = ["say", "show", "show_fault", "trace"]
+__all__ = ["facts_lines", "say", "show", "show_fault", "trace"]
 
 
 def say(line: str) -> None:
@@ -33,6 +33,17 @@ def show(facts: Any, lines: Sequence[str], *, as_json: bool) -> None:  # noqa: A
         return
     for line in lines:
         typer.echo(line)
+
+
+def facts_lines(facts: Mapping[str, Any]) -> list[str]:
+    """Return a line for each fact, and for a list a line for each of its entries."""
+    lines = []
+    for name, value in facts.items():
+        if isinstance(value, list):
+            lines += [f"{name}: {len(value) or 'none'}", *(f"  {entry}" for entry in value)]
+        else:
+            lines.append(f"{name}: {value}")
+    return lines
 
 
 def show_fault(

@@ -54,7 +54,7 @@ def score(
         secret=secret,
         say=printing.say,
     )
-    printing.show(made, [f"{key}: {value}" for key, value in made.items()], as_json=as_json)
+    printing.show(made, printing.facts_lines(made), as_json=as_json)
 
 
 @verbs.command(
@@ -87,7 +87,7 @@ def visits(
         models=models,
         trust=trust,
     )
-    printing.show(made, [f"{key}: {value}" for key, value in made.items()], as_json=as_json)
+    printing.show(made, printing.facts_lines(made), as_json=as_json)
 
 
 @verbs.command(epilog="Example: riskscreen verify models --trust trust.toml")
@@ -112,7 +112,7 @@ def verify(
     from riskscreen import flows
 
     found = flows.verify(folder, trust=trust, key=key, repair=repair, against=against, store=store)
-    printing.show(found, [f"{key}: {value}" for key, value in found.items()], as_json=as_json)
+    printing.show(found, printing.facts_lines(found), as_json=as_json)
 
 
 @verbs.command(epilog="Example: riskscreen doctor --trust trust.toml")
@@ -129,4 +129,4 @@ def doctor(
     from riskscreen import flows
 
     found = flows.doctor(store=store, models=models, trust=trust, repair=repair)
-    printing.show(found, [f"{key}: {value}" for key, value in found.items()], as_json=as_json)
+    printing.show(found, printing.facts_lines(found), as_json=as_json)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from riskscreen import bundle, registry, signing
-from riskscreen.errors import GateError, InputError
+from riskscreen import bundle, registry, releasing, signing
+from riskscreen.errors import GateError, InputError, SignatureError
 from riskscreen.flows.bundling import told_findings
 from riskscreen.flows.fitness import refuse_incomplete, stored_served
-from riskscreen.flows.reports import outcomes_of, read_policy
+from riskscreen.flows.reports import outcomes_of, read_policy, stored_findings
 
 __all__ = ["Approved", "approve", "given_approvals"]
 
@@ -33,12 +34,16 @@ class Approved:
     approval : Approval
     given, needed : int
         Holders who have approved now; how many the policy asks for.
+    remarks : tuple of str
+        What an approver should know: outcomes that the gate refuses as it stands, a holder who
+        had signed before, sign-offs that count for nothing.
     """
 
     run_id: str
     approval: bundle.Approval
     given: int
     needed: int
+    remarks: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Approved({self.run_id}, {self.given} of {self.needed})"
@@ -51,6 +56,7 @@ class Approved:
             "served": dict(self.approval.served),
             "given": self.given,
             "needed": self.needed,
+            "remarks": list(self.remarks),
         }
 
     def lines(self) -> list[str]:
@@ -58,6 +64,7 @@ class Approved:
         return [
             f"{self.approval.key.holder} approves run {self.run_id}: "
             f"{', '.join(self.approval.served)}",
+            *self.remarks,
             f"{self.given} of {self.needed} sign-offs",
         ]
 
@@ -102,7 +109,7 @@ def approve(
             f"a note of {len(note)} characters, and all of it is signed; give at most "
             f"{bundle.MOST_NOTE}"
         )
-    held = registry.Store(store)
+    held = registry.Store.existing(store)
     record = held.record(held.resolve(run))
     refuse_incomplete(held, record)
     trusted = signing.named_trust(trust, models=models)
@@ -119,14 +126,22 @@ def approve(
     envelope = bundle.approve(
         subject, key=signer, time=datetime.datetime.now(tz=datetime.UTC), note=note
     )
-    held.add_file(record.run_id, path, json.dumps(envelope, indent=1) + "\n")
     (mine,) = bundle.approvals([envelope], subject, needed=1, trust=trusted)
-    given = _envelopes(held, held.record(record.run_id))
+    earlier, strange = _known(_envelopes(held, record), trusted)
+    # before it is written: nothing that is refused here may stay with the run
+    given = bundle.approvals([*earlier, envelope], subject, needed=0, trust=trusted)
+    remarks = list(_refused(held, record))
+    if len(given) == len(bundle.approvals(earlier, subject, needed=0, trust=trusted)):
+        remarks.append(f"{mine.key.holder} had signed before: another person has to sign too")
+    if strange:
+        remarks.append(_told(strange, trusted).removeprefix("; "))
+    held.add_file(record.run_id, path, json.dumps(envelope, indent=1) + "\n")
     return Approved(
         run_id=record.run_id,
         approval=mine,
-        given=len(bundle.approvals(given, subject, needed=1, trust=trusted)),
+        given=len(given),
         needed=int(read_policy(held, record.run_id).sign_offs),
+        remarks=tuple(remarks),
     )
 
 
@@ -135,24 +150,27 @@ def given_approvals(
 ) -> tuple[list[dict[str, Any]], tuple[bundle.Approval, ...]]:
     """Return the envelopes of a run's approvals and what they say, if they are enough.
 
+    Those by keys that are not trusted to approve count for nothing and are left out.
+
     Raises
     ------
     GateError
         If fewer holders have approved than the policy asks for.
     SignatureError
-        If one is not that of a key trusted to approve.
+        If one in the name of a trusted key is not signed by it.
     BundleError
         If one is about something else.
     """
-    envelopes = _envelopes(held, record)
+    envelopes, strange = _known(_envelopes(held, record), trust)
     needed = int(read_policy(held, record.run_id).sign_offs)
     subject = subject_of(held, record)
     found = bundle.approvals(envelopes, subject, needed=0, trust=trust)
     if len(found) < needed:
         raise GateError(
             f"{len(found)} of {needed} sign-offs for run {record.run_id}"
-            f"{': ' if found else ''}{', '.join(one.key.holder for one in found)}; each approver "
-            "with an own key: riskscreen approve RUN --key KEY"
+            f"{': ' if found else ''}{', '.join(one.key.holder for one in found)}"
+            f"{_told(strange, trust)}; each approver with an own key: riskscreen approve RUN "
+            "--key KEY"
         )
     return envelopes, found
 
@@ -179,3 +197,42 @@ def _envelopes(held: registry.Store, record: registry.RunRecord) -> list[dict[st
         for path in sorted(record.files)
         if path.startswith(_FOLDER)
     ]
+
+
+def _refused(held: registry.Store, record: registry.RunRecord) -> Iterator[str]:
+    """Say which outcomes the gate refuses today, before waivers: who signs should know."""
+    limits = read_policy(held, record.run_id)
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    for outcome in outcomes_of(record):
+        findings = stored_findings(held, record.run_id, outcome)
+        decision = releasing.decide(findings, outcome=outcome, policy=limits, today=today)
+        if not decision.passed:
+            yield (
+                f"{outcome}: {len(decision.refusing)} findings refuse it as it stands; riskscreen "
+                f"audit {record.run_id[:8]} lists them"
+            )
+
+
+def _known(
+    envelopes: list[dict[str, Any]], trust: signing.Trust
+) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """Return the envelopes in the name of trusted approvers, and the keys of all others."""
+    known, strange = [], []
+    for envelope in envelopes:
+        keyid = str(envelope["signatures"][0]["keyid"])
+        try:
+            trust.key(keyid, role="approve")
+        except SignatureError:
+            strange.append(keyid[:12])
+        else:
+            known.append(envelope)
+    return known, tuple(strange)
+
+
+def _told(strange: tuple[str, ...], trust: signing.Trust) -> str:
+    if not strange:
+        return ""
+    return (
+        f"; not counted: {len(strange)} by keys that {trust.path.name} does not trust to approve "
+        f"({', '.join(strange)})"
+    )

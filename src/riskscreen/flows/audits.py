@@ -86,7 +86,7 @@ def audit(
         If the file of overrides does not hold.
     """
     decided = _decided(overrides, secret, records)
-    held = registry.Store(store)
+    held = registry.Store.existing(store)
     record = held.record(held.resolve(run))
     limits = read_policy(held, record.run_id)
     now = datetime.datetime.now(tz=datetime.UTC)

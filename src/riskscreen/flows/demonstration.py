@@ -16,7 +16,7 @@ import numpy as np
 
 from riskscreen import decisions, records, registry, scoring, signing, synthetic
 from riskscreen.core import Finding
-from riskscreen.errors import GateError
+from riskscreen.errors import GateError, InputError
 from riskscreen.flows import registering
 from riskscreen.flows.approving import approve
 from riskscreen.flows.releases import release
@@ -83,12 +83,16 @@ def demo(
 
     Raises
     ------
+    InputError
+        If the folder holds an earlier demo.
     GateError
         If the fair world is refused.
     RuntimeError
         If the biased world is released: then the gate does not work.
     """
     folder = Path(out)
+    if (folder / "keys").exists():
+        raise InputError(f"{folder} holds an earlier demo; delete it, or name another with --out")
     store, models = folder / "mlruns", folder / "models"
     paths: dict[str, Path] = {"store": store / "mlflow.db"}
     say("keys: one that releases, two that approve, thrown away with the demo")

@@ -138,7 +138,7 @@ def release(
         )
     trusted, signer = signing.named_trust(trust, models=models), signing.named_key(key)
     mine = trusted.key(signer.public.fingerprint, role="release")
-    held = registry.Store(store)
+    held = registry.Store.existing(store)
     record = held.record(held.resolve(run))
     desk = _Desk(
         name=name, models=Path(models), held=held, record=record, key=signer, trust=trusted,

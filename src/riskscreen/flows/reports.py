@@ -47,7 +47,7 @@ def report(
     InputError
         If language or format is unknown.
     """
-    held = registry.Store(store)
+    held = registry.Store.existing(store)
     facts = json.loads(held.read(held.resolve(run), "report/facts.json"))
     return reporting.render(facts, lang=lang, format=format)
 

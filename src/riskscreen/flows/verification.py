@@ -68,7 +68,7 @@ def verify(
     if against is not None:
         found["against"] = _compared(lines, ledger.read(against, trust=trusted), Path(against))
     if store is not None:
-        found["registry"] = _mirrored(lines, folder, registry.Store(store))
+        found["registry"] = _mirrored(lines, folder, registry.Store.existing(store))
     for line in lines:
         if line.kind not in BINDING:
             continue

@@ -79,7 +79,8 @@ def _of_series(series: Any) -> int:  # noqa: ANN401 - a narwhals.Series
     if kind in (narwhals.Categorical, narwhals.Enum):
         series = series.unique().cast(narwhals.String)
     if series.dtype == narwhals.String:
-        return int(series.str.len_chars().max() or 0)
+        told = series.drop_nulls()  # of none at all pandas would call the longest NaN
+        return int(told.str.len_chars().max()) if len(told) else 0
     return _of_cells(series.to_list())
 
 

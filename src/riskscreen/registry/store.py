@@ -44,6 +44,22 @@ class Store:
         self._to = Connection(self._address)
         self._files = artifacts.files_of(self._to)
 
+    @classmethod
+    def existing(cls, address: str | Path = "mlruns") -> Store:
+        """Return a store that is there already, for whoever asks about runs: nothing is made.
+
+        Raises
+        ------
+        RegistryError
+            If there is no such folder, or as for a store that is made.
+        """
+        folder = parse(address).folder
+        if folder is not None and not folder.is_dir():
+            raise RegistryError(
+                f"no MLflow store at {folder}; name the one of riskscreen train with --store"
+            )
+        return cls(address)
+
     def __repr__(self) -> str:
         return f"Store({self.shown})"
 

@@ -259,6 +259,7 @@ def _only_synthetic(snapshot: records.Snapshot, release: Release) -> None:
     if release.synthetic and not snapshot.synthetic:
         raise ReleaseError(
             f"release {release.label} learned from synthetic children and scores only records "
-            f"marked synthetic; these {snapshot.n_children} children are not. Score them with a "
-            "release trained on real records"
+            f"marked synthetic; these {snapshot.n_children} children are not. Made-up children are "
+            'marked by a column `synthetic` (in JSON by "synthetic": true beside household and '
+            "children); real ones need a release trained on real records"
         )
