@@ -16,7 +16,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import mlflow  # noqa: F401 - imported once, for all forks
+# imported once, for all forks; the last two each fork would import late
+import mlflow
+import mlflow.store.model_registry.sqlalchemy_store
+import mlflow.store.tracking.sqlalchemy_store  # noqa: F401
 import model_signing  # noqa: F401
 import sqlalchemy  # noqa: F401
 
