@@ -12,7 +12,7 @@ import pytest
 from tests import signers
 from tests.signers import APPROVERS, RELEASER, STRANGER, TRUST
 
-from riskscreen import bundle
+from riskscreen import bundle, signing
 from riskscreen.errors import BundleError, SignatureError
 
 NOW = datetime.datetime(2026, 3, 1, 8, tzinfo=datetime.UTC)
@@ -100,31 +100,30 @@ def test_an_approval_says_what_the_run_logged(subject) -> None:
         bundle.approvals([given], whole, needed=1, trust=TRUST)
 
 
+def held_by(*holders: str) -> signing.Trust:
+    """Return the tests' trust with the approvers' names spelt anew."""
+    spelt = dict(zip((key.public.fingerprint for key in APPROVERS), holders, strict=True))
+    keys = {
+        name: dataclasses.replace(key, holder=spelt.get(name, key.holder))
+        for name, key in TRUST.keys.items()
+    }
+    return dataclasses.replace(TRUST, keys=MappingProxyType(keys))
+
+
 @pytest.mark.parametrize(
     "other", ["FIRST  Approver", " first\u00a0approver\n", "Fir\u017ft approver"],
     ids=["case", "blanks", "folded"],
 )  # fmt: skip
 def test_one_person_is_no_two_sign_offs_in_another_spelling(forge, other) -> None:
-    prints = [key.public.fingerprint for key in APPROVERS]
-    spelt = dict(zip(prints, ("first approver", other), strict=True))
-    keys = {
-        name: dataclasses.replace(key, holder=spelt.get(name, key.holder))
-        for name, key in TRUST.keys.items()
-    }
-    trust = dataclasses.replace(TRUST, keys=MappingProxyType(keys))
+    trust = held_by("first approver", other)
     with pytest.raises(BundleError, match="1 sign-offs by distinct holders"):
         bundle.read(forge(), trust=trust)
 
 
 def test_letters_composed_or_not_are_one_person(forge) -> None:
     spelt = ("Đỗ Thị Hà", unicodedata.normalize("NFD", "Đỗ Thị Hà"))
-    holders = dict(zip((key.public.fingerprint for key in APPROVERS), spelt, strict=True))
-    assert len(set(holders.values())) == 2
-    keys = {
-        name: dataclasses.replace(key, holder=holders.get(name, key.holder))
-        for name, key in TRUST.keys.items()
-    }
-    trust = dataclasses.replace(TRUST, keys=MappingProxyType(keys))
+    assert len(set(spelt)) == 2
+    trust = held_by(*spelt)
     with pytest.raises(BundleError, match="1 sign-offs by distinct holders"):
         bundle.read(forge(), trust=trust)
 

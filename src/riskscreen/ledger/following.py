@@ -6,12 +6,10 @@ begins as it did was rewritten under the service, and is believed no more.
 
 from __future__ import annotations
 
-import os
-import threading
 import time
-import weakref
 from pathlib import Path
 
+from riskscreen.core.forking import ForkSafe
 from riskscreen.errors import LedgerError
 from riskscreen.ledger.line import Line
 from riskscreen.ledger.store import lines_of, read_content
@@ -23,7 +21,7 @@ _EVERY_SECONDS = 1.0
 """A stop has to be heard within five seconds."""
 
 
-class Follower:
+class Follower(ForkSafe):
     """A ledger, verified once and then followed; safe to share between threads.
 
     Parameters
@@ -42,8 +40,7 @@ class Follower:
     def __init__(self, path: str | Path, *, trust: Trust) -> None:
         self.path = Path(path)
         self._trust = trust
-        self._lock = threading.Lock()
-        _living.add(self)
+        super().__init__()
         self._content = b""
         self._lines: tuple[Line, ...] = ()
         self._mark: tuple[int, int, int] | None = None
@@ -109,20 +106,3 @@ class Follower:
         # at worst what was read is newer than the mark, and the next look reads again
         # lines first: a fork in between then sees a ledger that does not begin as it did
         self._lines, self._content, self._mark = lines, content, mark
-
-
-_living: weakref.WeakSet[Follower] = weakref.WeakSet()
-
-
-def _unlock() -> None:
-    """Give every follower of a forked process a lock that nobody holds.
-
-    The thread that held it was not forked, and would never give it back.
-    """
-    for follower in _living:
-        follower._lock = threading.Lock()
-
-
-# where there is no fork, as on Windows, no lock comes to a child
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_unlock)

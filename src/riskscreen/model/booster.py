@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import functools
-import os
-import threading
 import weakref
 from typing import Any
 
@@ -17,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscreen.core import digest_bytes
+from riskscreen.core.forking import ForkSafe
 from riskscreen.errors import InputError, IntegrityError
 from riskscreen.model import library
 from riskscreen.model.gaps import known_gaps
@@ -29,10 +28,9 @@ _RAW, _CONTRIBUTIONS = 1, 3
 _PARAMETERS = b"num_threads=1 verbosity=-1"
 _MOST_ROWS = 2**31 - 1
 _NAME_BYTES = 1024
-_living: weakref.WeakSet[Booster] = weakref.WeakSet()
 
 
-class Booster:
+class Booster(ForkSafe):
     """Trees that predict. Made by ``from_text``; has no way to learn.
 
     A bundle's text is checked by ``bundle.check_tree_text`` before it comes here: the library
@@ -40,18 +38,17 @@ class Booster:
     """
 
     __slots__ = (
-        "__weakref__",
         "_digest",
         "_feature_names",
         "_finalizer",
         "_handle",
-        "_lock",
         "_text",
         "n_features",
         "n_trees",
     )
 
     def __init__(self, text: str) -> None:
+        super().__init__()
         content = text.encode()
         if b"\x00" in content:
             raise IntegrityError(
@@ -71,8 +68,6 @@ class Booster:
         self._digest = digest_bytes(content)
         # Preparing a prediction writes into the shared booster (LightGBM #6142): the tree depth
         # that sizes a buffer of pred_contrib is for a moment too small for another thread.
-        self._lock = threading.Lock()
-        _living.add(self)
         self.n_trees = n_trees.value
         self.n_features = _integer("LGBM_BoosterGetNumFeature", handle)
         n_classes = _integer("LGBM_BoosterGetNumClasses", handle)
@@ -211,20 +206,6 @@ class Booster:
         if given.shape[0] > _MOST_ROWS:
             raise InputError(f"{given.shape[0]} rows at once; give at most {_MOST_ROWS}")
         return np.ascontiguousarray(given, dtype=np.float64)
-
-
-def _unlock() -> None:
-    """Give every booster of a forked process a lock that nobody holds.
-
-    The thread that held it was not forked, and would never give it back.
-    """
-    for booster in _living:
-        booster._lock = threading.Lock()
-
-
-# where there is no fork, as on Windows, no lock comes to a child
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_unlock)
 
 
 def _free(handle: ctypes.c_void_p) -> None:
