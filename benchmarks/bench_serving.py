@@ -41,6 +41,7 @@ OUTCOMES = ("dropout", "child_labour", "exclusion")
 BAD_SHARE = 0.3
 SEED = 20261129
 WARM_UP = 100
+MOST_GROWTH = 0.01
 WINDOWS = 40
 """Memory is read so many times on the way; the first and the last quarter are compared."""
 
@@ -283,6 +284,8 @@ def main() -> None:
         (ROOT / "benchmarks" / "bench_serving.md").write_text(text, encoding="utf-8")
     if load.wrong or unlogged or (memory and memory.wrong) or (threads and threads[0]):
         sys.exit("an answer was wrong, or is not in the access log")
+    if memory and memory.growth >= MOST_GROWTH:
+        sys.exit(f"memory grew by {memory.growth:.2%}, the bar is {MOST_GROWTH:.0%}")
 
 
 if __name__ == "__main__":
