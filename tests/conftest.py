@@ -111,7 +111,11 @@ def pristine(tmp_path_factory: pytest.TempPathFactory, not_vaccinated: outcomes.
 @pytest.fixture
 def trained(pristine: Trained, tmp_path: Path) -> Trained:
     """A copy that a test may break."""
-    folder = tmp_path / "small"
+    return copied(pristine, tmp_path / "small")
+
+
+def copied(pristine: Trained, folder: Path) -> Trained:
+    """Return the training in another folder."""
     shutil.copytree(pristine.folder, folder)
     database = folder / "mlruns" / "mlflow.db"
     _move(database, pristine.store, folder / "mlruns")

@@ -89,7 +89,8 @@ def test_insufficient_evidence_says_how_many_more_would_decide_and_which_way(
 ):
     (finding,) = judge([row(centre, spread)], policy=limits)
     assert finding.verdict is Verdict.INSUFFICIENT
-    found = re.search(r"about ([\d,]+) more .* would decide: (.*)", finding.detail)
+    assert finding.detail.startswith("undecided: if the figure stays where it is, ")
+    found = re.search(r"about ([\d,]+) more .* would make it (.*)", finding.detail)
     half = finding.interval[1] - centre
     assert float(found[1].replace(",", "")) == pytest.approx(
         500 * ((half / 0.05) ** 2 - 1), rel=0.1

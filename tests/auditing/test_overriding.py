@@ -46,6 +46,8 @@ def test_the_table_counts_by_group_what_a_hand_counts(rows, limits):
     assert row["away_share_others"] == pytest.approx(given.away[~own & rows.selected].mean())
     assert row["n_towards"] == (own & given.towards).sum()
     assert row["towards_share"] == pytest.approx(given.towards[own & ~rows.selected].mean())
+    assert row["n_listed_others"] == (~own & rows.selected).sum()
+    assert row["compared"] == "more_often"
     assert not row["suppressed"]
 
 
@@ -94,6 +96,33 @@ def test_of_a_few_listed_children_nothing_is_told(rows, limits):
     assert found["sex=female"]["measured"] is None
     assert found["sex=female"]["verdict"] == Verdict.INSUFFICIENT
     assert "fewer than 30 listed children" in found["sex=female"]["detail"]
+
+
+def test_beside_a_level_of_few_listed_children_another_is_not_told(rows, limits):
+    """Everyone's figure less that of the boys would be that of 29 girls."""
+    few = rows.selected & (np.cumsum(rows.selected & (rows.groups["sex"] == "female")) <= 29)
+    few |= rows.selected & (rows.groups["sex"] == "male")
+    small = replace(rows, selected=few)
+    given = decided(small)
+    table = by_group(override_rows(small, given, policy=limits))
+    assert table["sex=male"]["n_listed"] is table["sex=male"]["compared"] is None
+    assert table["sex=male"]["towards_share"] is not None
+    assert table["ethnicity=minority"]["away_share"] is not None
+    found = by_group(one.to_dict() for one in override_findings(small, given, policy=limits))
+    assert found["sex=male"]["measured"] is found["sex=male"]["interval"] is None
+    assert found["sex=male"]["verdict"] == Verdict.INSUFFICIENT
+    assert found["sex=male"]["detail"].startswith("withheld")
+
+
+def test_a_group_without_enough_others_is_not_compared(rows, limits):
+    rest = np.cumsum(rows.selected) > 20
+    alone = replace(rows, groups={**rows.groups, "sex": np.where(rest, "male", "not_recorded")})
+    given = decided(alone)
+    row = by_group(override_rows(alone, given, policy=limits))["sex=male"]
+    assert row["away_share_others"] is row["n_listed_others"] is row["compared"] is None
+    assert row["away_share"] is not None
+    found = by_group(one.to_dict() for one in override_findings(alone, given, policy=limits))
+    assert found["sex=female"]["measured"] is None
     assert "too few listed children among all others" in found["sex=male"]["detail"]
 
 
@@ -103,27 +132,10 @@ def test_a_small_group_is_suppressed(rows, limits):
     row = by_group(override_rows(small, decided(small), policy=limits))["region=south"]
     assert row["suppressed"]
     assert row["n_children"] is row["towards_share"] is None
-
-
-def test_what_was_not_joined_is_said(rows, limits):
-    given = decided(rows, n_decided=40, n_unmatched=7, n_other_times=3)
-    (overall, *_) = override_findings(rows, given, policy=limits)
-    assert overall.detail == (
-        "40 children decided about within the time of the list; 7 children of them are not judged "
-        "here; 3 decisions of other times are left out"
+    found = by_group(
+        one.to_dict() for one in override_findings(small, decided(small), policy=limits)
     )
-    assert repr(given).endswith("towards one)")
-    more = decided(
-        rows, n_decided=9, n_other_releases=4, n_other_outcomes=2, releases=("a 1", "b 2")
-    )
-    (overall, *_) = override_findings(rows, more, policy=limits)
-    assert overall.detail == (
-        "9 children decided about within the time of the list; 4 decisions about other releases "
-        "are left out; 2 decisions about outcomes that nobody knows are left out; they are about 2 "
-        "releases: a 1, b 2"
-    )
-    many = decided(rows, releases=tuple(f"r {n}" for n in range(9)))
-    assert override_findings(rows, many, policy=limits)[0].detail.endswith("r 3, r 4, ...")
+    assert found["region=south"]["measured"] is None
 
 
 def test_decisions_of_other_children_are_refused(rows, limits):
@@ -168,3 +180,36 @@ def test_what_is_printed_is_rounded_as_every_table_is(rows, audited, limits):
         counts = [row[name] for name in ("n_listed", "n_away", "n_towards")]
         assert all(count == auditing.rounded(count) for count in counts if count is not None)
     assert shown["overall"]["away_share"] == round(shown["overall"]["away_share"], 3)
+
+
+def test_a_printed_share_is_no_finer_than_one_listed_child(rows, audited, limits):
+    """A share of 40 listed children to three digits would tell how many they are."""
+    again = auditing.with_overrides(audited, rows, decided(rows), policy=limits)
+    raw = by_group(again.tables["overrides"])
+    shown = by_group(auditing.publish(again.tables, policy=limits)["overrides"])
+    for group, row in shown.items():
+        for name, of in (("away_share", "n_listed"), ("away_share_others", "n_listed_others")):
+            if raw[group][of] is not None:
+                step = auditing.figure_step(raw[group][of])
+                assert step >= 1 / raw[group][of]
+                assert row[name] == auditing.rounded_figure(raw[group][name], step=step)
+
+
+def test_of_a_few_decisions_it_is_told_that_there_are_some(rows, audited, limits):
+    given = decided(rows, n_decided=43, n_unmatched=3, n_other_times=5, releases=("a 1",))
+    again = auditing.with_overrides(audited, rows, given, policy=limits)
+    assert again.tables["overrides_counted"]["n_not_judged"] == 3
+    assert auditing.publish(again.tables, policy=limits)["overrides_counted"] == {
+        "n_decided": 40, "n_not_judged": None, "n_other_times": 10, "n_other_releases": 0,
+        "n_other_outcomes": 0, "releases": ["a 1"],
+    }  # fmt: skip
+
+
+def test_what_is_told_of_published_counts_is_no_more_than_they_are(rows, audited, limits):
+    given = decided(rows, n_decided=43, n_unmatched=3)
+    again = auditing.with_overrides(audited, rows, given, policy=limits)
+    counts = auditing.publish(again.tables, policy=limits)["overrides_counted"]
+    assert auditing.apart_in_words(counts) == (
+        "40 children decided about within the time of the list; fewer than 5 children of them are "
+        "not judged here"
+    )

@@ -30,7 +30,7 @@ def test_each_holder_counts_once_and_is_named(unsigned: Trained) -> None:
     assert (first.given, first.needed, first.approval.note) == (1, 2, "read in Vietnamese")
     second = approve(unsigned, APPROVERS[1])
     assert second.lines()[-1] == "2 of 2 sign-offs"
-    with pytest.raises(errors.GateError, match="already"):
+    with pytest.raises(errors.AlreadyDoneError, match="already"):
         approve(unsigned, APPROVERS[0])
 
 
@@ -73,7 +73,7 @@ def test_a_key_that_may_only_release_approves_nothing(unsigned: Trained) -> None
 def test_a_run_that_was_changed_is_not_approved(unsigned: Trained) -> None:
     target = unsigned.artifacts() / "candidate" / "child_labour" / "cutoffs.json"
     target.write_bytes(target.read_bytes() + b" ")
-    with pytest.raises(errors.RegistryError, match="not what it logged"):
+    with pytest.raises(errors.RunChangedError, match="not what it logged"):
         approve(unsigned, APPROVERS[0])
 
 
@@ -153,7 +153,7 @@ def test_a_stranger_s_sign_off_blocks_nobody_and_is_named(
     approve(unsigned, signing.read_private(tmp_path / "theirs"), theirs)
     made = [approve(unsigned, key) for key in APPROVERS]
     assert [one.given for one in made] == [1, 2]
-    assert f"by keys that {TRUST.path.name} does not trust to approve" in made[0].remarks[-1]
+    assert f"by keys that {TRUST.path} does not trust to approve" in made[0].remarks[-1]
     assert public.fingerprint[:12] in made[0].remarks[-1]
     released = flows.release(
         unsigned.run.run_id, name="small", store=unsigned.store, models=unsigned.models,

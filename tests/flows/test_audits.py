@@ -1,56 +1,24 @@
 import dataclasses
-import json
 from pathlib import Path
 
 import pytest
 from tests.signers import TRUST
 
-from riskscreen import errors, flows, releasing, signing
+from riskscreen import errors, flows
 
 from ..conftest import LATER, Trained  # noqa: TID252 - a test reads its own fixtures
 
 
-@pytest.fixture(scope="module")
-def anew(
-    pristine: Trained, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, releasing.Decision]:
-    """The audit made anew on the same children, with what people decided instead of the list."""
-    folder = tmp_path_factory.mktemp("service")
-    book, secret = folder / "overrides.jsonl", folder / "log.secret"
-    signing.make_secret(secret)
-    judged = pristine.held.as_of(LATER)
-    minority = judged.ids[judged.column("ethnicity") != "Kinh"].tolist()
-    for child in minority[:40]:
-        flows.override(
-            book, secret=secret, child_id=child, outcome="child_labour", decision="no_visit",
-            tier="intervention", release="small 1", as_of=LATER, by="social worker", reason="full",
-        )  # fmt: skip
-    return flows.audit(
-        "latest", records=pristine.held, test_as_of=LATER, store=pristine.store, trust=TRUST,
-        overrides=book, secret=secret,
-    )  # fmt: skip
-
-
 def test_the_stored_audit_and_one_made_anew_agree_on_the_same_children(
-    pristine: Trained, anew: dict[str, releasing.Decision]
+    pristine: Trained,
 ) -> None:
     stored = flows.audit("latest", store=pristine.store, trust=TRUST)["child_labour"]
+    anew = flows.audit(
+        "latest", records=pristine.held, test_as_of=LATER, store=pristine.store, trust=TRUST
+    )["child_labour"]
     # coverage is of the training table, which a repeated audit does not have
-    left = [one.code for one in anew["child_labour"].refusing if one.code != "AUD-07"]
+    left = [one.code for one in anew.refusing if one.code != "AUD-07"]
     assert left == [finding.code for finding in stored.refusing]
-
-
-def test_overrides_are_told_beside_the_decision_and_judge_nobody(
-    anew: dict[str, releasing.Decision],
-) -> None:
-    found = anew["child_labour"]
-    assert isinstance(found, flows.Audited)
-    assert not [one for one in found.refusing if one.code == "AUD-27"]
-    assert {one.code for one in found.reported} == {"AUD-27"}
-    assert found.overrides[0]["group"] == "overall"
-    assert "decided about within the time of the list" in found.reported[0].detail
-    assert json.loads(json.dumps(found.to_dict()))["reported"]
-    assert any("reported: AUD-27" in line for line in flows.decision_lines(found))
 
 
 def test_records_without_a_day_are_refused(pristine: Trained) -> None:

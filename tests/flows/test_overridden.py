@@ -1,14 +1,17 @@
 """Decisions are joined to the judged children by the secret alone, and only those of the list."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import riskscreen
 from riskscreen import errors, flows, scoring, signing
 from riskscreen.flows import overridden
 from riskscreen.scoring import overriding
 
+DOCS = Path(riskscreen.__file__).parents[2] / "docs"
 DAY = "2024-09-15"
 CHILDREN = [f"c{n}" for n in range(5)]
 
@@ -123,3 +126,17 @@ def test_a_decision_of_an_older_file_about_an_unknown_outcome_is_counted(
         before.setattr(overriding, "_refuse_what_is_no_score", lambda *_: None)
         decide(book, secret, "c1", outcome="droput")
     assert joined(book, secret).n_other_outcomes == 1
+
+
+def test_the_decision_and_the_audit_of_the_documents_meet(book: Path, secret: Path) -> None:
+    """What is typed as it stands there is counted."""
+    services = (DOCS / "services.md").read_text(encoding="utf-8")
+    (decided,) = re.findall(r"^riskscreen override (?:.*\\\n)*.*--as-of (\S+)", services, re.M)
+    for page in (services, (DOCS / "audit.md").read_text(encoding="utf-8")):
+        (judged,) = re.findall(r"riskscreen audit \S+ --records .* --test-as-of (\S+) --over", page)
+        decide(book, secret, "c1", as_of=decided)
+        found = overridden.decided_of(
+            CHILDREN, overridden.read(book, secret=secret), outcome="dropout", day=judged,
+            horizon_months=12,
+        )  # fmt: skip
+        assert (found.n_decided, found.n_other_times) == (1, 0)

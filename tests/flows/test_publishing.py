@@ -7,6 +7,7 @@ import pytest
 from riskscreen import auditing, policy, registry
 from riskscreen.core import Verdict
 from riskscreen.errors import DisclosureError
+from riskscreen.flows import noting
 from riskscreen.flows.publishing import beside_earlier
 
 from ..conftest import Trained  # noqa: TID252 - a test reads its own fixtures
@@ -56,7 +57,7 @@ def test_reports_of_one_window_are_found_whatever_its_horizon(horizon: int | Non
         def records(self) -> tuple[object, ...]:
             said = "" if horizon is None else str(horizon)
             parameters = {"test_as_of": "2024-09-15", "horizon_months": said}
-            return (SimpleNamespace(run_id="before", parameters=parameters),)
+            return (SimpleNamespace(run_id="before", parameters=parameters, tags={}),)
 
         def find(self, run_id: str, path: str) -> bytes | None:
             return None
@@ -72,6 +73,32 @@ def test_reports_of_one_window_are_found_whatever_its_horizon(horizon: int | Non
              "outcomes": []}  # fmt: skip
     beside_earlier(facts, store=Asked(), limits=LIMITS)  # type: ignore[arg-type]
     assert asked == ["report/facts.json"]
+
+
+def test_what_an_audit_with_overrides_told_is_an_earlier_report(trained: Trained) -> None:
+    """Of a group that it printed with twenty children fewer the later report prints nothing."""
+    store, limits = registry.Store(trained.store), trained.run.plan.limits
+    facts = facts_of(trained)
+    facts["meta"] |= {"run_id": "another", "test_day": "2031-09-15", "data_digest": "0" * 64}
+    told = copy.deepcopy(facts)
+    told["meta"] |= {"run_id": "", "data_digest": "1" * 64}
+    told["outcomes"] = [
+        {key: one[key] for key in ("name", "definition", "window", "groups")}
+        for one in told["outcomes"]
+    ]
+    row = next(
+        one
+        for one in told["outcomes"][0]["groups"]
+        if one["kind"] == "reported" and not one["suppressed"] and 300 < one["n_children"] < 800
+    )
+    row["n_children"] -= 20
+    alone = beside_earlier(facts, store=store, limits=limits)
+    noting.note(store, store.record(trained.run.run_id), told)
+    shown = beside_earlier(facts, store=store, limits=limits)
+    for held, hides in ((alone, False), (shown, True)):
+        groups = held["outcomes"][0]["groups"]
+        (kept,) = [one for one in groups if one["group"] == row["group"]]
+        assert kept["suppressed"] is hides
 
 
 def test_a_table_that_gives_a_group_away_is_not_written(pristine: Trained) -> None:

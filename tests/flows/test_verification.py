@@ -1,13 +1,17 @@
 """Somebody looked, and the ledger says so."""
 
+import dataclasses
 import datetime
+import json
 import shutil
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
-from tests.signers import RELEASER, SIGNED, TRUST
+from tests.scoring.conftest import contents, held, put  # noqa: F401 - fixtures
+from tests.signers import OPERATOR, RELEASER, SIGNED, TRUST
 
-from riskscreen import errors, flows, ledger, scoring
+from riskscreen import bundle, errors, flows, ledger, scoring, signing
 
 from ..conftest import Trained  # noqa: TID252 - a test reads its own fixtures
 
@@ -49,10 +53,13 @@ def test_without_being_asked_nothing_is_written(released: Trained) -> None:
     before = (released.models / "ledger.jsonl").read_bytes()
     found = flows.verify(released.models, trust=TRUST)
     assert (released.models / "ledger.jsonl").read_bytes() == before
-    assert list(found) == ["ledger", "small 1", "small 2", "other 1"]
+    assert list(found) == [
+        "ledger", "small 1", "small 2", "other 1", "small today", "other today", "at fault",
+    ]  # fmt: skip
     assert found["small 1"].endswith(
         "signed by releaser, approved by first approver, second approver"
     )
+    assert found["at fault"] == []
 
 
 def test_nothing_is_noted_where_one_bundle_fails(released: Trained) -> None:
@@ -108,5 +115,101 @@ def test_an_older_bundle_may_be_deleted_and_the_one_that_serves_may_not(released
     assert found["small 1"] == "its bundle is no longer here: nothing goes back"
     assert found["recorded"] == "small 2, other 1"
     shutil.rmtree(released.models / "small" / "2")
-    with pytest.raises(errors.BundleError, match="no readable bundle 2"):
+    with pytest.raises(errors.BundleError, match=r"no readable bundle \S+/models/small/2"):
         flows.verify(released.models, trust=TRUST)
+
+
+def test_what_is_sound_and_stopped_is_said_to_be_both(released: Trained) -> None:
+    flows.stop("small", why="a complaint", key=OPERATOR, trust=TRUST, models=released.models)
+    found = flows.verify(released.models, trust=TRUST)
+    assert found["ledger"].startswith("4 lines, chain and signatures hold")
+    assert found["small 2"].startswith("holds (stopped), ")
+    assert found["small today"].startswith("STOPPED, nobody is scored: on ")
+    assert found["small today"].endswith(" UTC, a complaint")
+    assert found["other today"].startswith("version 1 serves, until ")
+    flows.rollback("small", "1", why="x", key=RELEASER, trust=TRUST, models=released.models)
+    found = flows.verify(released.models, trust=TRUST)
+    assert found["small 1"].startswith("holds, ")
+    assert found["small 2"].startswith("holds (superseded by version 1), ")
+    assert found["small today"].startswith("version 1 serves, until ")
+
+
+def test_a_ledger_that_nobody_looked_after_is_sound_and_scores_nobody_until_it_is_noted(
+    released: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = datetime.datetime.now(tz=datetime.UTC) + datetime.timedelta(days=91)
+    monkeypatch.setattr("riskscreen.scoring.release._clock", later.date)
+    found = flows.verify(released.models, trust=TRUST)
+    assert found["small today"].startswith("NOBODY IS SCORED: newest line of the ledger is 91 days")
+    append = ledger.append
+    monkeypatch.setattr(ledger, "append", lambda *a, **k: append(*a, **k, time=later))
+    found = flows.verify(released.models, key=RELEASER, trust=TRUST)
+    assert found["small today"].startswith("version 2 serves, until ")
+
+
+def test_grace_and_its_end_are_told(
+    contents: bundle.BundleContents,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    days = {n: today + datetime.timedelta(days=n) for n in (-10, -3, 11, 12)}
+    limits = json.loads(json.dumps(contents.policy))
+    limits["grace_days"]["value"] = 14
+    meta = {
+        **contents.meta, "created": f"{days[-10]}T09:00:00Z", "expires": str(days[-3]),
+    }  # fmt: skip
+    put(dataclasses.replace(contents, policy=limits, meta=meta), tmp_path)
+    assert flows.verify(tmp_path, trust=TRUST)["small today"] == (
+        f"version 1 serves IN GRACE (expired {days[-3]}, in grace until {days[11]}); every score "
+        "says so"
+    )
+    monkeypatch.setattr("riskscreen.scoring.release._clock", lambda: days[12])
+    found = flows.verify(tmp_path, trust=TRUST)
+    assert found["small 1"].startswith("holds, ")
+    assert found["small today"].startswith(
+        f"NOBODY IS SCORED: release small 1 expired on {days[-3]}"
+    )
+
+
+def _demonstrating(key: signing.PrivateKey) -> signing.Trust:
+    """Return the trusted keys, this one as a throw-away one."""
+    own = key.public.fingerprint
+    held = {  # noqa: F811
+        name: dataclasses.replace(one, demo=name == own) for name, one in TRUST.keys.items()
+    }
+    return dataclasses.replace(TRUST, keys=MappingProxyType(held))
+
+
+def test_a_throw_away_key_notes_nothing_in_a_real_ledger(released: Trained) -> None:
+    path = released.models / "ledger.jsonl"
+    before = path.read_bytes()
+    with pytest.raises(
+        errors.SignatureError,
+        match=r"of operator is a throw-away one \(demo\).* 2 of 2 releases that serve are none, "
+        r"first is small 2\. .*Nothing was recorded",
+    ):
+        flows.verify(released.models, key=OPERATOR, trust=_demonstrating(OPERATOR))
+    assert path.read_bytes() == before
+    assert flows.verify(released.models, key=OPERATOR, trust=TRUST)["recorded"]
+
+
+def test_a_throw_away_key_notes_a_demonstration(
+    contents: bundle.BundleContents,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    put(contents, tmp_path)
+    ledger.append(tmp_path / "ledger.jsonl", "stop", {"why": "x"}, name="small", **SIGNED)
+    flows.rollback("small", "1", why="y", key=RELEASER, trust=TRUST, models=tmp_path)
+    found = flows.verify(tmp_path, key=OPERATOR, trust=_demonstrating(OPERATOR))
+    assert found["recorded"] == "small 1"
+
+
+def test_where_the_registry_disagrees_is_at_fault_and_mended_is_not(released: Trained) -> None:
+    flows.stop("small", why="x", key=OPERATOR, trust=TRUST, models=released.models)
+    found = flows.verify(released.models, store=released.store, trust=TRUST)
+    assert found["at fault"] == found["registry"].split("; ")
+    assert any("the registry's alias of small" in one for one in found["at fault"])
+    flows.doctor(store=released.store, models=released.models, trust=TRUST, repair=True)
+    found = flows.verify(released.models, store=released.store, trust=TRUST)
+    assert (found["registry"], found["at fault"]) == ("agrees", [])

@@ -121,6 +121,7 @@ def tables(rng: np.random.Generator, required: Pairs, reported: Pairs) -> dict[s
                 for pair in required
             ],
         },
+        "overrides": _overrides(required),
     }  # fmt: skip
 
 
@@ -239,3 +240,35 @@ def _pooled(rng: np.random.Generator, pair: tuple[str, str], place: int) -> dict
     row = {**_size(rng, *pair, small=small), "kind": "intersection" if "&" in pair[0] else ""}
     figures = {**_span("raw", _near(rng), 0.06), **_span("pooled", _near(rng) / 3, 0.03)}
     return {**row, **(dict.fromkeys(figures) if small else figures)}
+
+
+def _overrides(required: Pairs) -> dict[str, Any]:
+    """Return what people decided: minorities decided away more often, one region hardly listed."""
+    rng = np.random.default_rng(27)  # of its own: no other table moves
+    rows = []
+    for place, pair in enumerate((("", ""), *required)):
+        listed = 3100 if not place else int(rng.integers(30, 1500)) // 10 * 10
+        share = 0.19 if pair[1] == "minority" else 0.05 + abs(_near(rng)) / 3
+        others = {"minority": "more_often", "kinh_hoa": "less_often"}.get(pair[1], "no_difference")
+        rows.append({
+            **_size(rng, *pair), "n_listed": listed, "n_listed_others": 3100 - listed,
+            "n_away": round(listed * share, -1),
+            **_span("away_share", share, 0.02), "away_share_others": 0.06,
+            "compared": None if not place else others, "n_towards": 20, "towards_share": 0.004,
+        })  # fmt: skip
+    few = dict.fromkeys(
+        ("n_listed", "n_listed_others", "n_away", "away_share", "away_share_lo", "away_share_hi",
+         "away_share_others", "compared")
+    )  # fmt: skip
+    rows[4] |= {"n_away": 0, **_span("away_share", 0.02, 0.02)}
+    rows[-1] |= few
+    rows[-2] |= few | {
+        "n_children": None, "n_at_risk": None, "n_towards": None, "towards_share": None,
+        "suppressed": True,
+    }  # fmt: skip
+    return {
+        "day": "2024-09-15", "until": "2025-09-14", "audited": "2026-11-29", "population": "demo",
+        "same_children": True, "earlier_audits": 2, "n_decided": 360, "n_not_judged": None,
+        "n_other_times": 20, "n_other_releases": 0, "n_other_outcomes": 0,
+        "releases": ["tre_em_2026 2", "tre_em_2026 3"], "groups": rows,
+    }  # fmt: skip

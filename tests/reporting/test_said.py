@@ -40,9 +40,17 @@ def test_a_sentence_that_nobody_knows_stands_as_it_is_and_is_marked() -> None:
     [
         ("with group-recalibrated risks under the same rule +0.031",
          "khi hiệu chuẩn lại theo nhóm, cùng quy tắc: +0,031"),
-        ("about 1,200 more children at risk in the smaller of the two groups would decide: pass",
-         "thêm khoảng 1.200 trẻ có nguy cơ ở nhóm ít hơn trong hai nhóm so sánh thì kết luận "
-         "được: đạt"),
+        ("undecided: if the figure stays where it is, about 1,200 more children at risk in the "
+         "smaller of the two groups would make it pass",
+         "chưa kết luận được: nếu giá trị giữ nguyên, thêm khoảng 1.200 trẻ có nguy cơ ở nhóm ít "
+         "hơn trong hai nhóm so sánh thì sẽ đạt"),
+        ("undecided: if the figure stays where it is, more than 9,999 more children here would "
+         "make it fail",
+         "chưa kết luận được: nếu giá trị giữ nguyên, thêm hơn 9.999 trẻ em ở đây thì sẽ không "
+         "đạt"),
+        ("undecided: the figure is at its limit, where no number of children would settle it",
+         "chưa kết luận được: giá trị nằm đúng ở giới hạn, thêm bao nhiêu trẻ em cũng không kết "
+         "luận được"),
         ("88 of 1204 rows stand for nobody and are in no other figure; give the outcome's weight, "
          "or declare weights none",
          "88 trong 1.204 dòng không đại diện cho ai và không có mặt trong số liệu nào khác; cần có "
@@ -59,6 +67,16 @@ def test_a_sentence_that_nobody_knows_stands_as_it_is_and_is_marked() -> None:
          "judged here; 3 decisions of other times are left out",
          "1.250 trẻ em có quyết định của người phụ trách trong thời gian của danh sách; 10 trẻ em "
          "trong số đó không được xét ở đây; bỏ qua 3 quyết định của thời gian khác"),
+        ("10 children decided about within the time of the list; fewer than 5 children of them are "
+         "not judged here; fewer than 5 decisions of other times are left out",
+         "10 trẻ em có quyết định của người phụ trách trong thời gian của danh sách; dưới 5 trẻ em "
+         "trong số đó không được xét ở đây; bỏ qua dưới 5 quyết định của thời gian khác"),
+        ("9 children decided about within the time of the list; 4 decisions about other releases "
+         "are left out; 2 decisions about outcomes that nobody knows are left out; they are about "
+         "2 releases: north 1, north 2",
+         "9 trẻ em có quyết định của người phụ trách trong thời gian của danh sách; bỏ qua 4 quyết "
+         "định về bản phát hành khác; bỏ qua 2 quyết định về kết quả mà không ai biết; các quyết "
+         "định nói về 2 bản phát hành: north 1, north 2"),
         ("more often than among all other children; ask who decided so, and why",
          "nhiều hơn so với tất cả trẻ em còn lại; cần hỏi ai đã quyết định và vì sao"),
         ("fewer than 30 listed children: not printed; audit more children of the group",

@@ -3,6 +3,7 @@
 Findings that judge or are reported, and the tables behind them.
 """
 
+from riskscreen.auditing.decided import Decided, apart_in_words
 from riskscreen.auditing.disclosing.disclosure import check, publish, publish_findings
 from riskscreen.auditing.disclosing.rounding import figure_step, rounded, rounded_figure
 from riskscreen.auditing.disclosing.successive import check_successive, protect_successive
@@ -10,7 +11,7 @@ from riskscreen.auditing.disclosing.suppression import suppress
 from riskscreen.auditing.inputs import NOT_RECORDED, OTHER, AuditInput, levels
 from riskscreen.auditing.metric_frame import metric_frame_rows
 from riskscreen.auditing.overriding import CODE as OVERRIDES
-from riskscreen.auditing.overriding import Decided, with_overrides
+from riskscreen.auditing.overriding import with_overrides
 from riskscreen.auditing.probing.prevalence import prevalence_table
 from riskscreen.auditing.run import Audit, audit_arrays
 from riskscreen.auditing.tabled import audit, input_of
@@ -22,6 +23,7 @@ __all__ = [
     "Audit",
     "AuditInput",
     "Decided",
+    "apart_in_words",
     "audit",
     "audit_arrays",
     "check",

@@ -269,7 +269,7 @@ def _below_floor(row: Row, fewest: float, fewest_psu: float) -> str:
 
 
 def _still_needed(row: Row, interval: tuple[float, float]) -> str:
-    """Return how many more children would decide, if the figure stayed where it is."""
+    """Return how many more children would settle it, if the figure stayed where it is."""
     if verdict_of(row.measured, interval, row.limit) is not Verdict.INSUFFICIENT:
         return ""
     if not all(math.isfinite(bound) for bound in interval):
@@ -278,12 +278,13 @@ def _still_needed(row: Row, interval: tuple[float, float]) -> str:
         row.measured, interval, row.limit, present=row.carrying, logarithmic=row.logarithmic
     )
     if found is None:
-        return "the figure is at its limit: no number of children would decide"
+        return "undecided: the figure is at its limit, where no number of children would settle it"
     more, verdict = found
     what = "children at risk" if row.by_cases else "children"
     where = "here" if len(row.counts) == 1 else "in the smaller of the two groups"
     # the number there are now stays out: where its cell is left out of a table, it gives it away
-    return f"{_about(more)} more {what} {where} would decide: {verdict.value}"
+    would = f"{_about(more)} more {what} {where} would make it {verdict.value}"
+    return f"undecided: if the figure stays where it is, {would}"
 
 
 def more_needed(

@@ -6,7 +6,8 @@ taken about one child. They are reported and never judge; a decision may have be
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,9 @@ from numpy.typing import NDArray
 
 from riskscreen import measures
 from riskscreen.auditing.cells import Cell, cells
+from riskscreen.auditing.decided import Decided, apart_in_words, counted_apart
 from riskscreen.auditing.disclosing.disclosure import check, publish
+from riskscreen.auditing.disclosing.few_listed import few_listed
 from riskscreen.auditing.disclosing.suppression import suppress
 from riskscreen.auditing.inputs import AuditInput
 from riskscreen.auditing.lines import plain
@@ -23,56 +26,30 @@ from riskscreen.core import Finding, Verdict
 from riskscreen.errors import InputError
 from riskscreen.policy import Policy
 
-__all__ = ["CODE", "Decided", "override_findings", "override_rows", "with_overrides"]
+__all__ = ["CODE", "override_findings", "override_rows", "with_overrides"]
 
 CODE = "AUD-27"
 _TITLE = "listed children whom a person decided not to visit"
 _UNIT = "share of the listed children"
-_TABLE = "overrides"
-_MOST_NAMED = 5
+_TABLE, _COUNTED = "overrides", "overrides_counted"
+_OF_LISTED = (
+    "n_listed", "n_listed_others", "n_away", "away_share", "away_share_lo", "away_share_hi",
+    "away_share_others", "compared",
+)  # fmt: skip
+_SAID = {
+    "more_often": "more often than among all other children; ask who decided so, and why",
+    "less_often": "less often than among all other children",
+    "no_difference": "",
+    None: "too few listed children among all others to compare with",
+}
+_WITHHELD = "withheld: with it another group's number of children could be derived"
 
 Mask = NDArray[np.bool_]
 Share = tuple[float, float, float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Decided:
-    """What people decided instead of a list, for the children that an audit judges.
-
-    Parameters
-    ----------
-    away, towards : ndarray of bool, shape (n_children,)
-        Whether somebody decided against a visit, or for one.
-    n_decided : int
-        Children about whom somebody decided within the time of the audited list.
-    n_unmatched : int
-        Of them, children whom the audit does not judge.
-    n_other_times : int
-        Decisions outside of that time, left out.
-    n_other_releases : int
-        Decisions within it about another release than the audited one, left out.
-    n_other_outcomes : int
-        Decisions of the file about an outcome that nobody knows, left out.
-    releases : tuple of str
-        Labels of the releases that the counted decisions are about.
-    """
-
-    away: Mask
-    towards: Mask
-    n_decided: int = 0
-    n_unmatched: int = 0
-    n_other_times: int = 0
-    n_other_releases: int = 0
-    n_other_outcomes: int = 0
-    releases: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        away, towards = int(self.away.sum()), int(self.towards.sum())
-        return f"Decided({away} away from a visit, {towards} towards one)"
-
-
 def with_overrides(audit: Audit, rows: AuditInput, decided: Decided, *, policy: Policy) -> Audit:
-    """Return the audit with AUD-27 and the table ``overrides``.
+    """Return the audit with AUD-27 and the tables ``overrides`` and ``overrides_counted``.
 
     Parameters
     ----------
@@ -91,7 +68,7 @@ def with_overrides(audit: Audit, rows: AuditInput, decided: Decided, *, policy: 
         If the decisions are not of the audited children.
     """
     table = override_rows(rows, decided, policy=policy)
-    tables = {**audit.tables, _TABLE: table}
+    tables = {**audit.tables, _TABLE: table, _COUNTED: counted_apart(decided)}
     again = check(publish(tables, policy=policy), policy=policy)
     found = [
         *(one for one in audit.findings if one.code not in {CODE, *(one.code for one in again)}),
@@ -109,9 +86,11 @@ def override_rows(rows: AuditInput, decided: Decided, *, policy: Policy) -> list
     list of dict
         ``group, attribute, level, n_children, n_at_risk, suppressed``; ``n_listed`` children on the
         list, ``n_away`` of them whom a person decided not to visit, ``away_share`` with its exact
-        95 % interval, ``away_share_others`` among all other children; ``n_towards`` children off
-        the list whom a person decided to visit, ``towards_share`` of all off the list. None where
-        fewer children than the smallest cell are listed, or off the list.
+        95 % interval, ``away_share_others`` among the ``n_listed_others`` other children on it,
+        ``compared``: *more_often*, *less_often* or *no_difference*; ``n_towards`` children off the
+        list whom a person decided to visit, ``towards_share`` of all off the list. None where fewer
+        children than the smallest cell are listed, or off the list; and where what is left of
+        everyone's figure would be that of so few.
 
     Raises
     ------
@@ -119,8 +98,10 @@ def override_rows(rows: AuditInput, decided: Decided, *, policy: Policy) -> list
         If the decisions are not of the audited children.
     """
     _refuse(rows, decided)
-    return suppress([_row(rows, cell, decided, policy) for cell in _cells(rows, policy)],
-                    policy=policy)  # fmt: skip
+    held = _cells(rows, policy)
+    shown = suppress([_row(rows, cell, decided, policy) for cell in held], policy=policy)
+    gone = few_listed(shown, _listed(rows, held), fewest=policy.smallest_cell[0])
+    return [{**row, **dict.fromkeys(_OF_LISTED)} if row["group"] in gone else row for row in shown]
 
 
 def override_findings(rows: AuditInput, decided: Decided, *, policy: Policy) -> list[Finding]:
@@ -133,8 +114,24 @@ def override_findings(rows: AuditInput, decided: Decided, *, policy: Policy) -> 
     InputError
         If the decisions are not of the audited children.
     """
-    _refuse(rows, decided)
-    return [_finding(rows, cell, decided, policy) for cell in _cells(rows, policy)]
+    listed = _listed(rows, _cells(rows, policy))
+    fewest = policy.smallest_cell[0]
+    return [
+        Finding(
+            code=CODE,
+            title=_TITLE,
+            verdict=Verdict.INSUFFICIENT if row["away_share"] is None else Verdict.PASS,
+            group=row["group"],
+            outcome=rows.outcome,
+            measured=row["away_share"],
+            interval=None
+            if row["away_share"] is None
+            else (row["away_share_lo"], row["away_share_hi"]),
+            unit=_UNIT,
+            detail=_detail(row, decided, listed=listed[row["group"]], fewest=fewest),
+        )
+        for row in override_rows(rows, decided, policy=policy)
+    ]
 
 
 def _refuse(rows: AuditInput, decided: Decided) -> None:
@@ -149,11 +146,15 @@ def _cells(rows: AuditInput, policy: Policy) -> list[Cell]:
     return [cell for cell in cells(rows, policy) if cell.judges]
 
 
+def _listed(rows: AuditInput, held: Sequence[Cell]) -> dict[str, int]:
+    return {cell.name: int((cell.rows & rows.selected).sum()) for cell in held}
+
+
 def _row(rows: AuditInput, cell: Cell, decided: Decided, policy: Policy) -> dict[str, Any]:
     listed, off = cell.rows & rows.selected, cell.rows & ~rows.selected
+    beside = rows.selected & ~cell.rows
     away = _share(rows, listed, decided.away, policy)
-    shown = away is not None
-    others = _share(rows, rows.selected & ~cell.rows, decided.away, policy)
+    others = _share(rows, beside, decided.away, policy)
     towards = _share(rows, off, decided.towards, policy)
     share, lo, hi = away or (np.nan,) * 3
     return {
@@ -162,12 +163,14 @@ def _row(rows: AuditInput, cell: Cell, decided: Decided, policy: Policy) -> dict
         "level": cell.level,
         "n_children": int(cell.rows.sum()),
         "n_at_risk": int((cell.rows & rows.at_risk).sum()),
-        "n_listed": int(listed.sum()) if shown else None,
-        "n_away": int((listed & decided.away).sum()) if shown else None,
+        "n_listed": int(listed.sum()),
+        "n_listed_others": None if others is None else int(beside.sum()),
+        "n_away": int((listed & decided.away).sum()),
         "away_share": plain(share),
         "away_share_lo": plain(lo),
         "away_share_hi": plain(hi),
         "away_share_others": None if others is None else plain(others[0]),
+        "compared": None if away is None or others is None else _compared(away, others),
         "n_towards": None if towards is None else int((off & decided.towards).sum()),
         "towards_share": None if towards is None else plain(towards[0]),
     }
@@ -186,54 +189,22 @@ def _share(rows: AuditInput, of: Mask, happened: Mask, policy: Policy) -> Share 
     return float(happened[of].mean()), lo, hi
 
 
-def _finding(rows: AuditInput, cell: Cell, decided: Decided, policy: Policy) -> Finding:
-    listed = cell.rows & rows.selected
-    away = _share(rows, listed, decided.away, policy)
-    fewest = policy.smallest_cell[0]
-    detail = (
-        f"fewer than {fewest:.0f} listed children: not printed; audit more children of the group"
-        if away is None
-        else _beside(decided)
-        if cell.kind == "overall"
-        else _compared(away, _share(rows, rows.selected & ~cell.rows, decided.away, policy))
-    )
-    return Finding(
-        code=CODE,
-        title=_TITLE,
-        verdict=Verdict.INSUFFICIENT if away is None else Verdict.PASS,
-        group=cell.name,
-        outcome=rows.outcome,
-        measured=None if away is None else away[0],
-        interval=None if away is None else (away[1], away[2]),
-        unit=_UNIT,
-        detail=detail,
-    )
-
-
-def _compared(own: Share, others: Share | None) -> str:
+def _compared(own: Share, others: Share) -> str:
     """Return whether a group's children are decided away more often, or less, than all others."""
-    if others is None:
-        return "too few listed children among all others to compare with"
     lo, hi = measures.difference_of_shares(own, others)
     if lo > 0:
-        return "more often than among all other children; ask who decided so, and why"
-    return "less often than among all other children" if hi < 0 else ""
+        return "more_often"
+    return "less_often" if hi < 0 else "no_difference"
 
 
-def _beside(decided: Decided) -> str:
-    parts = [f"{decided.n_decided} children decided about within the time of the list"]
-    if decided.n_unmatched:
-        parts.append(f"{decided.n_unmatched} children of them are not judged here")
-    if decided.n_other_times:
-        parts.append(f"{decided.n_other_times} decisions of other times are left out")
-    if decided.n_other_releases:
-        parts.append(f"{decided.n_other_releases} decisions about other releases are left out")
-    if decided.n_other_outcomes:
-        parts.append(
-            f"{decided.n_other_outcomes} decisions about outcomes that nobody knows are left out"
+def _detail(row: Mapping[str, Any], decided: Decided, *, listed: int, fewest: float) -> str:
+    if row["away_share"] is None:
+        return (
+            f"fewer than {fewest:.0f} listed children: not printed; audit more children of the "
+            "group"
+            if listed < fewest
+            else _WITHHELD
         )
-    if len(decided.releases) > 1:
-        named = ", ".join(decided.releases[:_MOST_NAMED])
-        more = "" if len(decided.releases) <= _MOST_NAMED else ", ..."
-        parts.append(f"they are about {len(decided.releases)} releases: {named}{more}")
-    return "; ".join(parts)
+    if row["group"] == "overall":
+        return apart_in_words(counted_apart(decided))
+    return _SAID[row["compared"]]

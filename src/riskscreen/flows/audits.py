@@ -28,6 +28,7 @@ from riskscreen import (
 from riskscreen import policy as policies
 from riskscreen.errors import InputError
 from riskscreen.flows import overridden, registering
+from riskscreen.flows.audited import Audited, kept, tell
 from riskscreen.flows.judging import judge, risk_of
 from riskscreen.flows.reports import (
     outcomes_of,
@@ -61,7 +62,7 @@ def audit(
     run : str
         Id of a run, its beginning, or ``latest``.
     records : Records, optional
-        Judge the run's models on these children instead; the run itself is not changed.
+        Judge the run's models on these children instead; its own audit is not changed.
     test_as_of : str, optional
         Day of the window on which they are judged.
     store : str or Path
@@ -72,7 +73,8 @@ def audit(
         The trusted keys, for the ledger; by default what ``RISKSCREEN_TRUST`` names.
     overrides : str or Path, optional
         What people decided instead of the list, with ``records``: each decision is an `Audited`
-        then, which tells AUD-27 and the table ``overrides``.
+        then, which tells AUD-27 and the table ``overrides``. The run keeps what may be printed of
+        them for its report.
     secret : Secret or path, optional
         The service's secret, under which that file names its children.
 
@@ -84,6 +86,8 @@ def audit(
         If records are given without a day, or overrides without records or secret.
     OverrideError
         If the file of overrides does not hold.
+    DisclosureError
+        If what was decided and an earlier report together give a small group away.
     """
     decided = _decided(overrides, secret, records)
     held = registry.Store.existing(store)
@@ -98,17 +102,17 @@ def audit(
             records.digest, frozenset(filter(None, [test_as_of])), now
         )
     found: dict[str, releasing.Decision] = {}
+    anew: dict[str, auditing.Audit] = {}
     for outcome in outcomes_of(record):
-        audit = None
         if records is None:
             findings = stored_findings(held, record.run_id, outcome)
         else:
-            audit = _anew(
+            anew[outcome] = _anew(
                 held, record, outcome,
                 limits=limits, on=records, test_as_of=test_as_of, decided=decided,
                 releases=_releases(lines, record.run_id),
             )  # fmt: skip
-            findings = audit.findings
+            findings = anew[outcome].findings
         findings = registering.again(
             findings,
             outcome=outcome,
@@ -117,11 +121,14 @@ def audit(
             judgement=judgement,
             earlier=earlier,
         )
-        decision = releasing.decide(findings, outcome=outcome, policy=limits, today=now.date())
-        if audit is not None and decided is not None:
-            decision = overridden.Audited.of(decision, audit, limits=limits)
-        found[outcome] = decision
-    return found
+        found[outcome] = releasing.decide(
+            findings, outcome=outcome, policy=limits, today=now.date()
+        )
+    if records is None or test_as_of is None or decided is None:
+        return found
+    told = tell(anew, on=records, day=test_as_of, record=record, store=held, limits=limits)
+    where = kept(held, record, told)
+    return {one["name"]: Audited.of(found[one["name"]], one, **where) for one in told["outcomes"]}
 
 
 def explain(run: TrainedRun, *, outcome: str) -> explaining.Explanation:

@@ -6,18 +6,16 @@ children are found again, and nobody else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from riskscreen import auditing, outcomes, policy, records, releasing, scoring, signing
-from riskscreen.core import Finding
+from riskscreen import auditing, outcomes, policy, records, scoring, signing
 from riskscreen.flows.judging import Judged
 
-__all__ = ["Audited", "Overrides", "decided_of", "read", "with_overrides"]
+__all__ = ["Overrides", "decided_of", "end_of", "read", "with_overrides"]
 
 _LEAST_MONTHS = 12
 """A list is worked through for a year, also that of a nowcast."""
@@ -32,56 +30,6 @@ class Overrides:
 
     def __repr__(self) -> str:
         return f"Overrides({len(self.held)} decisions)"
-
-
-@dataclass(frozen=True, slots=True)
-class Audited(releasing.Decision):
-    """The gate's answer for one outcome, with what was decided against the list beside it.
-
-    Parameters
-    ----------
-    overrides : tuple of mapping
-        The table ``overrides``, as it may be printed.
-    reported : tuple of Finding
-        AUD-27, as it may be printed.
-    """
-
-    overrides: tuple[Mapping[str, Any], ...] = ()
-    reported: tuple[Finding, ...] = ()
-
-    @classmethod
-    def of(
-        cls,
-        decision: releasing.Decision,
-        audit: auditing.Audit,
-        *,
-        limits: policy.Policy,
-    ) -> Audited:
-        """Return the decision with the table and the findings of an audit, small cells left out."""
-        shown = auditing.publish(audit.tables, policy=limits)
-        told = auditing.publish_findings(
-            [one.to_dict() for one in audit.findings if one.code == auditing.OVERRIDES],
-            tables=shown,
-            policy=limits,
-        )
-        facts = {field.name: getattr(decision, field.name) for field in fields(decision)}
-        return cls(
-            **facts,
-            overrides=tuple(shown["overrides"]),
-            reported=tuple(Finding.from_dict(one) for one in told),
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the decision as JSON types."""
-        # by name: a dataclass with slots is another class than the one that super() was told of
-        return releasing.Decision.to_dict(self) | {
-            "overrides": [dict(row) for row in self.overrides],
-            "reported": [one.to_dict() for one in self.reported],
-        }
-
-    def lines(self) -> list[str]:
-        """Return what a person reads of the decisions against the list."""
-        return [f"reported: {one.sentence()}" for one in self.reported]
 
 
 def read(path: str | Path, *, secret: signing.SecretFile) -> Overrides:
@@ -162,7 +110,7 @@ def decided_of(
         are named.
     """
     first = np.datetime64(day, "D")
-    end = records.add_months(first, max(horizon_months, _LEAST_MONTHS))
+    end = end_of(day, horizon_months=horizon_months)
     about = [one for one in overrides.held if one.outcome == outcome]
     timely = [one for one in about if first <= np.datetime64(one.as_of, "D") < end]
     within = [one for one in timely if releases is None or one.release in releases]
@@ -180,3 +128,14 @@ def decided_of(
         n_other_outcomes=sum(one.outcome not in known for one in overrides.held),
         releases=tuple(sorted({one.release for one in within})),
     )
+
+
+def end_of(day: str, *, horizon_months: int) -> np.datetime64:
+    """Return the first day whose scores are no longer those of a day's list.
+
+    Examples
+    --------
+    >>> end_of("2024-09-15", horizon_months=0)
+    np.datetime64('2025-09-15')
+    """
+    return records.add_months(np.datetime64(day, "D"), max(horizon_months, _LEAST_MONTHS))

@@ -13,6 +13,7 @@ from typing import Any
 from riskscreen import auditing, policy, registry
 from riskscreen.core import Finding, Verdict
 from riskscreen.errors import DisclosureError, PolicyError
+from riskscreen.flows import noting
 
 __all__ = ["beside_earlier"]
 
@@ -64,7 +65,10 @@ def beside_earlier(
 def _earlier(
     meta: Mapping[str, Any], store: registry.Store
 ) -> Iterator[tuple[dict[str, Any], policy.Policy | None]]:
-    """Yield the facts and the policy of every report in the store that may be of these children."""
+    """Yield the facts and the policy of every report in the store that may be of these children.
+
+    What an audit with overrides told is a report as well.
+    """
     for record in store.records():
         # which days and which data are the same is asked of the facts themselves
         same = str(record.parameters.get("horizon_months", "")) == _said(meta.get("horizon_months"))
@@ -78,7 +82,8 @@ def _earlier(
             limits = None if judged_by is None else policy.parse(json.loads(judged_by))
         except PolicyError:  # of another version: its levels are not known
             limits = None
-        yield json.loads(written), limits
+        for before in (json.loads(written), *noting.notes(store, record)):
+            yield before, limits
 
 
 def _said(value: object) -> str:

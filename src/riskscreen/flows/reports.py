@@ -8,7 +8,8 @@ from pathlib import Path
 from riskscreen import model, policy, registry, releasing, reporting
 from riskscreen.core import Finding
 from riskscreen.errors import RegistryError
-from riskscreen.flows import overridden
+from riskscreen.flows import noting
+from riskscreen.flows.audited import Audited
 
 __all__ = [
     "decision_lines",
@@ -27,7 +28,7 @@ def report(
     format: str = "html",  # noqa: A002 - the field's word
     store: str | Path = "mlruns",
 ) -> str:
-    """Return a run's report as text.
+    """Return a run's report as text, with what its newest audit was given of decisions.
 
     Parameters
     ----------
@@ -48,8 +49,10 @@ def report(
         If language or format is unknown.
     """
     held = registry.Store.existing(store)
-    facts = json.loads(held.read(held.resolve(run), "report/facts.json"))
-    return reporting.render(facts, lang=lang, format=format)
+    record = held.record(held.resolve(run))
+    facts = json.loads(held.read(record.run_id, "report/facts.json"))
+    told = noting.with_newest(facts, noting.notes(held, record))
+    return reporting.render(told, lang=lang, format=format)
 
 
 def outcomes_of(record: registry.RunRecord) -> tuple[str, ...]:
@@ -88,7 +91,7 @@ def decision_lines(decision: releasing.Decision) -> list[str]:
         f"  waived until {waiver.until}: {finding.sentence()} ({waiver.why})"
         for finding, waiver in decision.waived
     ]
-    if isinstance(decision, overridden.Audited):
+    if isinstance(decision, Audited):
         lines += [f"  {line}" for line in decision.lines()]
     return lines
 

@@ -23,6 +23,8 @@ Label = Callable[[Row], str]
 
 FORMS: Mapping[str, Callable[[Words, float], str]] = {
     "count": lambda words, value: words.number(value, 0),
+    # counts are rounded to tens: what is held as 0 may be 4
+    "few": lambda words, value: words.number(value, 0) if value else words["few"],
     "share": lambda words, value: words.share(value),
     "whole": lambda words, value: words.share(value, 0),
     "points": lambda words, value: words.points(value),

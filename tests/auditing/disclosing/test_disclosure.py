@@ -221,3 +221,11 @@ def test_rounded_bins_whose_sums_differ_do_not_contradict_each_other(limits):
     rows[4] |= {"n_children": 1400, "n_at_risk": 300}
     shown = disclosure.publish({"calibration": rows}, policy=limits)
     assert [one.verdict for one in disclosure.check(shown, policy=limits)] == [Verdict.PASS]
+
+
+def test_precision_is_rounded_to_one_listed_child_where_few_are_listed(limits):
+    row = {"group": "overall", "n_children": 4000, "n_at_risk": 2000, "precision": 29 / 60}
+    listed = auditing.publish({"groups": [row | {"selection_rate": 60 / 4000}]}, policy=limits)
+    assert listed["groups"][0]["precision"] == 0.48
+    many = auditing.publish({"groups": [row | {"selection_rate": 0.9}]}, policy=limits)
+    assert many["groups"][0]["precision"] == 0.4835

@@ -38,6 +38,8 @@ _OF_CHILDREN = {
     "missed_per_1000", "missing", "moved", "observed", "selection_rate", "selection_rate_after",
     "selection_rate_before", "shift", "table_share",
 }  # fmt: skip
+# Shares of yet other children, counted in the same row.
+_OF_OTHERS = {"away_share": "n_listed", "away_share_others": "n_listed_others"}
 _PER_THOUSAND = {"at_risk", "burden", "found_per_1000", "gain", "missed", "missed_per_1000"}
 _GIVEN = {
     "bin",
@@ -95,6 +97,8 @@ def publish(tables: Tables, *, policy: Policy) -> dict[str, Any]:
     }
     if isinstance(tables.get("allocation"), Mapping):
         found["allocation"] = _allocation(tables["allocation"], policy)
+    if isinstance(tables.get("overrides_counted"), Mapping):
+        found["overrides_counted"] = _counted(tables["overrides_counted"])
     return with_rows(found, rows)
 
 
@@ -193,6 +197,15 @@ def _allocation(said: Row, policy: Policy) -> dict[str, Any]:
     return found
 
 
+def _counted(said: Row) -> dict[str, Any]:
+    """Return counts rounded; that there are a few is told, and not how many."""
+    found = dict(said)
+    for name, count in said.items():
+        if name.startswith("n_"):
+            found[name] = None if count and not rounded(count) else rounded(count)
+    return found
+
+
 def _rounded(name: str, value: Any, sizes: Row) -> Any:  # noqa: ANN401 - any JSON value
     if isinstance(value, list):
         return [_figures(one, sizes) if isinstance(one, Mapping) else one for one in value]
@@ -204,7 +217,10 @@ def _rounded(name: str, value: Any, sizes: Row) -> Any:  # noqa: ANN401 - any JS
         return rounded(value)
     base = name.removesuffix("_lo").removesuffix("_hi")
     whole = base in _OF_CHILDREN | _PER_THOUSAND or base.startswith("refused_")
-    size = sizes[COUNTS[0 if whole else 1]]
+    size = sizes[_OF_OTHERS.get(base, COUNTS[0 if whole else 1])]
+    if base == "precision" and size is not None and sizes.get("selection_rate") is not None:
+        # a share of those who are listed, where these are fewer than those at risk
+        size = min(size, sizes["selection_rate"] * sizes[COUNTS[0]])
     scale = 1000.0 if base in _PER_THOUSAND else 1.0
     return None if size is None else rounded_figure(value, step=figure_step(size, scale=scale))
 

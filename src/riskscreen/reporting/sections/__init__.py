@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from riskscreen.reporting.layout import Block, Note, Section, Table
 from riskscreen.reporting.rows import Row
-from riskscreen.reporting.sections import curves, doubts, drivers, gaps, lists, served
+from riskscreen.reporting.sections import curves, decided, doubts, drivers, gaps, lists, served
 from riskscreen.reporting.words import Words
 
 __all__ = ["sections"]
 
 _ORDER = (
-    served.questions, served.groups, curves.capacity, curves.calibration, drivers.drivers,
-    lists.rules, lists.necessity, lists.quality, gaps.missing, doubts.proxy, doubts.labels,
-    doubts.pooled, gaps.scored, gaps.coverage, doubts.prevalence, served.further,
+    served.questions, served.groups, decided.overrides, curves.capacity, curves.calibration,
+    drivers.drivers, lists.rules, lists.necessity, lists.quality, gaps.missing, doubts.proxy,
+    doubts.labels, doubts.pooled, gaps.scored, gaps.coverage, doubts.prevalence, served.further,
 )  # fmt: skip
 
 

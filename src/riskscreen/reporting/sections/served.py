@@ -24,7 +24,7 @@ from riskscreen.reporting.words import Words
 __all__ = ["further", "groups", "questions"]
 
 # Told in full by sections of their own.
-_ELSEWHERE = ("AUD-16", "AUD-17", "AUD-18", "AUD-19")
+_ELSEWHERE = ("AUD-16", "AUD-17", "AUD-18", "AUD-19", "AUD-27")
 
 _RATES = (
     Spec("n_children", "count"),
