@@ -13,11 +13,14 @@ still catches the right thing.
     │   ├── PolicyError                    a policy file that cannot be read or contradicts itself
     │   ├── FeatureError                   a feature that may not be built, or has no such input
     │   ├── OutcomeError                   an outcome nobody defined
+    │   ├── NobodyKnownError               none of these children is known on the day
     │   ├── KeyFileError                   a key that cannot be read, written or used
+    │   ├── AlreadyDoneError               what is asked for is so already; nothing was written
     │   └── TrainingError                  a table that cannot be trained on
     ├── GateError (RuntimeError)           a finding refuses the release; carries the findings
     │   └── DisclosureError                a report that would give a small group away
     ├── RegistryError (RuntimeError)       the MLflow store lacks what it must hold
+    │   └── RunChangedError                and IntegrityError: a run is not what it logged
     ├── AccessLogError (RuntimeError)      an access log that cannot be written; nothing is answered
     ├── IntegrityError (RuntimeError)      what is stored is not what was written
     │   ├── BundleError                    a bundle that fails verification
@@ -25,8 +28,10 @@ still catches the right thing.
     │   │   └── LedgerMovedError           another line came first: look, and decide again
     │   ├── SignatureError                 a signature that no trusted key made
     │   ├── OverrideError                  a file of overrides that fails verification
+    │   │   └── OverrideFileError          and InputError: one that cannot be read or written
     │   └── ReplayError                    what is replayed is not what was logged
     ├── ReleaseError (RuntimeError)        a release that may not be served
+    │   ├── UnknownReleaseError            and InputError: no such name or version in the ledger
     │   ├── TrustError                     no trusted key, or a trust file that cannot be read
     │   ├── PastReleaseError               loaded to explain what it said once: it scores nobody
     │   ├── StoppedReleaseError            somebody stopped it; says why
@@ -39,13 +44,14 @@ still catches the right thing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from riskscreen.core.finding import Finding
 
 __all__ = [
     "AccessLogError",
+    "AlreadyDoneError",
     "BundleError",
     "DisclosureError",
     "ExpiredReleaseError",
@@ -59,14 +65,17 @@ __all__ = [
     "LedgerMovedError",
     "MappingError",
     "MissingExtraError",
+    "NobodyKnownError",
     "OutcomeError",
     "OverrideError",
+    "OverrideFileError",
     "PastReleaseError",
     "PolicyError",
     "RegistryError",
     "ReleaseError",
     "ReplayError",
     "RiskscreenError",
+    "RunChangedError",
     "SchemaError",
     "SignatureError",
     "StaleLedgerError",
@@ -74,6 +83,7 @@ __all__ = [
     "SupersededReleaseError",
     "TrainingError",
     "TrustError",
+    "UnknownReleaseError",
 ]
 
 
@@ -117,8 +127,24 @@ class OutcomeError(InputError):
     """An outcome is unknown or badly defined."""
 
 
+class NobodyKnownError(InputError):
+    """None of the children given is known on the day, or can be scored on it.
+
+    Where children were to be scored, ``not_scored`` holds each by its ground: a tuple of
+    ``scoring.LeftOut``.
+    """
+
+    def __init__(self, message: str, *, not_scored: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.not_scored: tuple[Any, ...] = tuple(not_scored)
+
+
 class KeyFileError(InputError):
     """A key cannot be read, written or used."""
+
+
+class AlreadyDoneError(InputError):
+    """What is asked for is so already: a second stop, sign-off or trust; nothing was written."""
 
 
 class TrainingError(InputError):
@@ -145,6 +171,10 @@ class IntegrityError(RiskscreenError, RuntimeError):
     """What is stored is not what was written."""
 
 
+class RunChangedError(RegistryError, IntegrityError):
+    """The files of a run are not those that it logged."""
+
+
 class BundleError(IntegrityError):
     """A bundle fails verification."""
 
@@ -162,7 +192,11 @@ class SignatureError(IntegrityError):
 
 
 class OverrideError(IntegrityError):
-    """A file of overrides fails verification, or cannot be written."""
+    """A file of overrides fails verification."""
+
+
+class OverrideFileError(OverrideError, InputError):
+    """A file of overrides cannot be read or written; nothing was recorded."""
 
 
 class ReplayError(IntegrityError):
@@ -171,6 +205,13 @@ class ReplayError(IntegrityError):
 
 class ReleaseError(RiskscreenError, RuntimeError):
     """A release may not be served."""
+
+
+class UnknownReleaseError(ReleaseError, InputError):
+    """The ledger holds no release of this name or version: nothing serves, and the word is wrong.
+
+    A service catches it with every other ``ReleaseError``; who typed the name, as bad input.
+    """
 
 
 class PastReleaseError(ReleaseError):

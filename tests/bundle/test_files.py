@@ -122,5 +122,5 @@ def test_the_signature_has_the_digest_that_the_reader_gives(folder):
     due = bundle.read(folder, trust=TRUST).signature_sha256
     assert bundle.signature_sha256(folder) == due
     (folder / "model.sig").unlink()
-    with pytest.raises(BundleError, match=r"model\.sig of 1: No such file"):
+    with pytest.raises(BundleError, match=r"model\.sig of \S+/1: No such file"):
         bundle.signature_sha256(folder)

@@ -57,7 +57,7 @@ def test_a_logged_score_is_explained_by_the_childs_id(
     status, out, _ = explain("--child", child, *log, "--json")
     assert json.loads(out)["logged"]["release"] == "small 1"
     status, _, err = explain("--child", "nobody", *log)
-    assert (status, "no line of access.jsonl is about child nobody" in err) == (2, True)
+    assert (status, "access.jsonl is about child nobody" in err) == (2, True)
     status, _, err = explain("--child", child, "--access-log", answered / "access.jsonl")
     assert (status, "name both" in err) == (2, True)
 
@@ -121,16 +121,41 @@ def test_a_folder_that_is_scored_stands_in_the_log_first(
     assert (status, "cannot be written" in err, out.exists()) == (2, True, False)
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_fails_is_told_in_the_language_asked_for(
+    lang: str, answered: Path, shelf: Any, run: Run, held: Any  # noqa: F811
+) -> None:  # fmt: skip
+    age = held.children["age_years"].copy()
+    age[held.children["observed_date"] == held.children["observed_date"].max()] = 170
+    folder = held.replace(children=held.children.with_columns(age_years=age)).write(
+        answered / "records"
+    )
+    status, out, _ = run(
+        "score", folder, "--as-of", DAY, "--release", "small", "--out", answered / "s.csv",
+        "--models", shelf.models, "--trust", TRUST_FILE, "--lang", lang,
+    )  # fmt: skip
+    assert status == 0
+    told = [line.strip() for line in out.splitlines() if line.startswith("  S")]
+    codes = {line[:6] for line in told}
+    assert {"SCH-06", "SCO-01"} <= codes
+    for line in told:
+        english = line.partition("(tiếng Anh)")[0] if line.startswith("SCH") else line
+        assert ("children" in english or "range" in english) == (lang == "en"), line
+
+
 def test_what_a_person_decided_is_recorded(answered: Path, run: Run) -> None:
     words = [
-        "override", answered / "overrides.jsonl", "--child", "c1", "--outcome", "dropout",
-        "--decision", "no_visit", "--tier", "intervention", "--release", "small 1", "--as-of", DAY,
+        "override", answered / "overrides.jsonl", "--models", answered / "none", "--child", "c1",
+        "--outcome", "dropout", "--decision", "no_visit", "--tier", "intervention",
+        "--release", "small 1", "--as-of", DAY,
         "--by", "social worker", "--reason", "the child moved", "--secret", answered / "log.secret",
     ]  # fmt: skip
     status, out, _ = run(*words)
     assert (status, "line 1: no_visit for dropout" in out) == (0, True)
+    assert out.splitlines()[-1].startswith("NOT CHECKED: the release, since there is no ledger ")
     status, out, _ = run(*words, "--json")
     assert json.loads(out)["counter"] == 2
+    assert json.loads(out)["not_checked"]["access_log"].endswith("no --access-log is named")
     status, _, err = run(*words[:-2])
     assert (status, "riskscreen keys log-secret" in err) == (2, True)
     status, _, err = run(*words[:-4], "--reason", "call 0912 345 678", *words[-2:], "--json")
@@ -141,7 +166,7 @@ def test_what_no_list_can_have_asked_is_not_recorded(answered: Path, run: Run) -
     said = {
         "--child": "c1", "--outcome": "dropout", "--decision": "no_visit", "--tier": "intervention",
         "--release": "small 1", "--as-of": DAY, "--by": "social worker", "--reason": "moved",
-        "--secret": answered / "log.secret",
+        "--secret": answered / "log.secret", "--models": answered / "none",
     }  # fmt: skip
     for name, value in (
         ("--outcome", "droput"), ("--as-of", "2199-01-01"), ("--tier", "prevention"),
@@ -151,6 +176,31 @@ def test_what_no_list_can_have_asked_is_not_recorded(answered: Path, run: Run) -
         status, _, err = run("override", answered / "overrides.jsonl", *words)
         assert (status, "othing was recorded" in err) == (2, True), err
     assert not (answered / "overrides.jsonl").exists()
+
+
+def test_a_decision_about_a_score_that_there_was_not_is_not_recorded(
+    answered: Path, run: Run, shelf: Any, some_household: dict[str, Any]  # noqa: F811
+) -> None:  # fmt: skip
+    child = some_household["children"][0]["child_id"]
+    said = {
+        "--child": child, "--outcome": "dropout", "--decision": "other", "--release": "small 1",
+        "--as-of": DAY, "--by": "social worker", "--reason": "moved",
+        "--secret": answered / "log.secret", "--access-log": answered / "access.jsonl",
+        "--models": shelf.models, "--trust": TRUST_FILE,
+    }  # fmt: skip
+    for name, value in (
+        ("--child", f"{child}x"), ("--release", "smal 1"), ("--release", "small 2"),
+        ("--as-of", "2025-09-14"),
+    ):  # fmt: skip
+        words = [word for pair in {**said, name: value}.items() for word in pair]
+        status, _, err = run("override", answered / "overrides.jsonl", *words)
+        assert (status, "Nothing was recorded" in err) == (2, True), err
+    assert not (answered / "overrides.jsonl").exists()
+    words = [word for pair in said.items() for word in pair]
+    status, out, _ = run("override", answered / "overrides.jsonl", *words)
+    assert (status, out.splitlines()[-1]) == (
+        0, "checked: the ledger holds the release, the access log holds the score",
+    )  # fmt: skip
 
 
 def test_a_stopped_release_explains_a_logged_score_alone(

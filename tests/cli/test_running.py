@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.signers import RELEASER
 
-from riskscreen import flows
+from riskscreen import flows, signing
 
 from ..conftest import FIRST, NOW, Trained  # noqa: TID252 - a test reads its own fixtures
 from .conftest import Run  # noqa: TID252 - a test reads its own fixtures
@@ -117,3 +117,34 @@ def test_what_nobody_foresaw_is_a_fault_for_a_machine_too(
     monkeypatch.setattr(flows, "doctor", fail)
     status, _, err = run("doctor", "--json")
     assert (status, json.loads(err)["kind"]) == (70, "Fault")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("verify", "m", "--trust", "set/none.toml"), ("set/none.toml", "RISKSCREEN_TRUST")),
+        (("stop", "small", "--why", "x", "--key", "set/none.pem"), ("set/none.pem", "--key")),
+        (("keys", "trust", "set/none.pub", "--holder", "x", "--role", "approve"),
+         ("set/none.pub",)),
+        (("stop", "small", "--why", "x", "--key", RELEASER.path, "--models", "set/none"),
+         ("set/none/ledger.jsonl", "--models")),
+        (("score", "set", "--as-of", NOW, "--release", "small", "--out", "s.csv", "--access-log",
+          "a.jsonl", "--secret", "set/none"), ("set/none", "RISKSCREEN_LOG_SECRET")),
+        (("explain-score", "set", "--child", "c", "--secret", "set/secret", "--access-log",
+          "set/none.jsonl"), ("set/none.jsonl", "--access-log")),
+        (("check", "set/none"), ("set/none",)),
+        (("check", "set", "--mapping", "set/none.toml"), ("set/none.toml", "--mapping")),
+        (("audit", "latest", "--store", "set/none"), ("set/none", "--store")),
+    ],
+    ids=["trust", "key", "public key", "ledger", "secret", "log", "records", "mapping", "store"],
+)  # fmt: skip
+def test_a_file_that_is_not_there_is_named_as_it_was_given_and_by_what(
+    words: tuple[str, ...], said: tuple[str, ...], in_folder: Path, run: Run
+) -> None:
+    (in_folder / "set").mkdir()
+    (in_folder / "m").mkdir()
+    (in_folder / "m" / "ledger.jsonl").touch()
+    signing.make_secret(in_folder / "set" / "secret")
+    status, _, err = run(*words)
+    assert status in (2, 3)
+    assert [word for word in said if word not in err] == []

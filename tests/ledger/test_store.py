@@ -47,7 +47,7 @@ def test_the_newest_line_that_serves_is_found_by_name(path):
 
 
 def test_no_ledger_and_an_empty_one_are_refused(tmp_path):
-    with pytest.raises(LedgerError, match=r"no ledger ledger\.jsonl"):
+    with pytest.raises(LedgerError, match=r"no ledger \S+/ledger\.jsonl; models= \(--models\)"):
         ledger.read(tmp_path / "ledger.jsonl", trust=TRUST)
     (tmp_path / "ledger.jsonl").touch()
     with pytest.raises(LedgerError, match="holds no line"):

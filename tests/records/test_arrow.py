@@ -1,11 +1,15 @@
 """Arrow and numpy hold the same values, whatever the chunks and offsets."""
 
+from pathlib import Path
+
 import numpy as np
 import pyarrow
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import csv, parquet
 
+from riskscreen import records
 from riskscreen.errors import InputError
 from riskscreen.records.arrow import from_arrow, to_arrow
 from riskscreen.records.table import is_missing
@@ -93,3 +97,26 @@ def test_a_day_that_arrow_cannot_hold_is_refused() -> None:
     days = np.array([2**31, 5], dtype="datetime64[D]")
     with pytest.raises(InputError, match=r"1 of 2 days are beyond .* first is row 1"):
         to_arrow(days, is_missing(days))
+
+
+def test_one_long_text_does_not_take_all_memory() -> None:
+    cells = ["a"] * 100_000
+    cells[7] = "x" * 1_000_000
+    with pytest.raises(
+        InputError, match=r"column note has a text of 1000000 .* row 8 of 100000;.*GB"
+    ):
+        from_arrow(pyarrow.array(cells), name="note")
+    assert from_arrow(pyarrow.array(cells[:7])).dtype == np.dtype("<U1")
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_folder_with_one_long_text_is_refused_by_its_column(tmp_path: Path, ending: str) -> None:
+    cells = ["a"] * 20_000
+    cells[7] = "x" * 100_000
+    table = pyarrow.table({"household_id": [f"h{n}" for n in range(20_000)], "stratum": cells})
+    children = table.rename_columns(["child_id", "note"])
+    for name, rows in (("households", table), ("children", children)):
+        path = tmp_path / f"{name}.{ending}"
+        parquet.write_table(rows, path) if ending == "parquet" else csv.write_csv(rows, path)
+    with pytest.raises(InputError, match=r"column (stratum|note) has a text of 100000 characters"):
+        records.read_records(tmp_path)

@@ -22,14 +22,14 @@ def test_a_server_is_reached_whole_and_shown_without_its_password(
     given: str, uri: str, shown: str
 ) -> None:
     found = address.parse(given)
-    assert (found.uri, found.shown, found.label, found.folder) == (uri, shown, shown, None)
+    assert (found.uri, found.shown, found.folder) == (uri, shown, None)
     assert repr(found) == f"Address(shown={shown!r}, folder=None)"
 
 
 def test_everything_else_is_a_folder(tmp_path: Path) -> None:
     for given in (tmp_path / "mlruns", str(tmp_path / "mlruns")):
         found = address.parse(given)
-        assert (found.folder, found.label) == (tmp_path / "mlruns", "mlruns")
+        assert (found.folder, found.shown) == (tmp_path / "mlruns", str(tmp_path / "mlruns"))
         assert found.uri == f"sqlite:///{tmp_path}/mlruns/mlflow.db"
 
 

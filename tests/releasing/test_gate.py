@@ -100,6 +100,21 @@ def test_one_finding_that_does_not_pass_refuses(verdict: Verdict) -> None:
     assert len(caught.value.findings) == 1
 
 
+def test_a_decision_says_what_was_decided_and_by_how_many_of_each_kind() -> None:
+    findings = changed(whole_audit(), 3, verdict=Verdict.FAIL)
+    findings = changed(findings, 4, verdict=Verdict.INSUFFICIENT)
+    said = decide(findings).sentence()
+    n = decide(findings).n_judging
+    assert said.startswith(
+        f"dropout refused by the gate, fail: 2 of {n} findings refuse, of which 1 fail and 1 lack "
+        f"evidence; first is {findings[3].code} "
+    )
+    whole = decide(whole_audit())
+    assert whole.sentence() == (
+        f"dropout passes the gate: {whole.n_judging} findings judge, none refuses"
+    )
+
+
 def test_findings_of_another_outcome_do_not_count() -> None:
     findings = [dataclasses.replace(finding, outcome="other") for finding in whole_audit()]
     assert not decide(findings).passed

@@ -7,7 +7,7 @@ import pytest
 
 from riskscreen import records
 from riskscreen.core import Verdict
-from riskscreen.errors import InputError, SchemaError
+from riskscreen.errors import InputError, NobodyKnownError, SchemaError
 from riskscreen.scoring.admission import admit, cut, impossible_values
 
 DAY = "2025-09-15"
@@ -93,7 +93,7 @@ def test_a_cell_of_another_kind_refuses_its_child_alone(
     admitted, findings = admit(homes, _changed(children, "chores_hours_week", value))
     told = [one for one in findings if one.code == "SCH-05"]
     assert [one.verdict for one in told] == [Verdict.INSUFFICIENT]
-    snapshot, _ = cut(admitted, DAY)
+    snapshot = cut(admitted, DAY).snapshot
     found, odd = impossible_values(snapshot)
     assert snapshot.ids[found].tolist() == [children["child_id"][0]]  # type: ignore[index]
     assert "first is child h000001c1: a cell of another kind." in odd[0].detail
@@ -102,7 +102,7 @@ def test_a_cell_of_another_kind_refuses_its_child_alone(
 def test_one_of_a_household_refuses_each_of_its_children(held: records.Records) -> None:
     homes, children = _tables(held)
     admitted, _ = admit(_changed(homes, "household_size", "five"), children)
-    snapshot, _ = cut(admitted, DAY)
+    snapshot = cut(admitted, DAY).snapshot
     found, _ = impossible_values(snapshot)
     home = homes["household_id"][0]  # type: ignore[index]
     assert found.tolist() == (snapshot.children["household_id"] == home).tolist()
@@ -131,15 +131,17 @@ def test_a_row_of_nobody_or_of_no_day_refuses_the_tables(
 def test_a_day_of_no_calendar_leaves_its_child_out_and_nobody_else(
     held: records.Records, day: str
 ) -> None:
-    plain, before = cut(held, DAY)
+    before = cut(held, DAY)
+    plain = before.snapshot
     days = held.children["observed_date"].copy()
     mine = held.children["child_id"] == plain.ids[0]
     days[np.flatnonzero(mine)[0]] = np.datetime64(day)
     changed = held.replace(children=held.children.with_columns(observed_date=days))
-    snapshot, findings = cut(changed, DAY)
+    known = cut(changed, DAY)
+    snapshot, findings = known.snapshot, known.findings
     # older rows of the child are not scored as if they were its newest
     assert snapshot.ids.tolist() == plain.ids[1:].tolist()
-    (told,) = set(findings) - set(before)
+    (told,) = set(findings) - set(before.findings)
     assert told.code == "SCO-07"
     assert f"1 of {held.child_code.max() + 1} children have an observed_date" in told.detail
     assert f"first is child {plain.ids[0]}." in told.detail
@@ -148,7 +150,8 @@ def test_a_day_of_no_calendar_leaves_its_child_out_and_nobody_else(
 def test_a_household_of_such_a_day_is_not_joined(held: records.Records) -> None:
     days = np.full(held.households.n_rows, np.datetime64("1024-01-01"))
     changed = held.replace(households=held.households.with_columns(observed_date=days))
-    snapshot, findings = cut(changed, DAY)
+    known = cut(changed, DAY)
+    snapshot, findings = known.snapshot, known.findings
     assert (snapshot.household_index < 0).all()
     assert "household row not used: its observed_date is missing or outside" in findings[-1].detail
 
@@ -156,8 +159,13 @@ def test_a_household_of_such_a_day_is_not_joined(held: records.Records) -> None:
 def test_days_of_no_calendar_alone_are_refused(held: records.Records) -> None:
     days = np.full(held.children.n_rows, np.datetime64("1024-01-01"))
     changed = held.replace(children=held.children.with_columns(observed_date=days))
-    with pytest.raises(InputError, match="nobody can be scored: 1864 of 1864 child rows have"):
+    with pytest.raises(
+        NobodyKnownError, match=r"nobody can be scored on .* children have an obs"
+    ) as said:
         cut(changed, DAY)
+    (ground,) = said.value.not_scored
+    assert ground.code == "day_out_of_range"
+    assert len(ground.ids) == ground.n_children
 
 
 def test_a_long_text_of_a_frame_is_refused(held: records.Records) -> None:

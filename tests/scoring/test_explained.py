@@ -37,7 +37,20 @@ def test_a_person_reads_the_score_its_reasons_and_the_sentence_for_the_family() 
         "to a person",
         "to the family: told",
     ]
-    assert "- á" in SCORE.lines()
+    assert (
+        SCORE.lines("vi")
+        == SCORE.lines()
+        == [
+            "trẻ c1, bản phát hành small 1, tính đến ngày 2025-09-15",
+            "dropout: rủi ro 0.2500 [0.2000, 0.3100], hỗ trợ, dùng số liệu của địa bàn rộng hơn",
+            "- á",
+            "- bê",
+            "nói với gia đình: kể",
+            "child_labour: không có điểm (too_little_known)",
+            "đến một người",
+            "nói với gia đình: kể",
+        ]
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from riskscreen import records
+from riskscreen.scoring.admission import cut
 from riskscreen.scoring.left_out import LeftOut, left_out
 from riskscreen.scoring.showing import Lang
 
@@ -27,7 +28,7 @@ def _held(*rows: tuple[str, str, float], recorded: list[str] | None = None) -> r
 
 
 def _codes(held: records.Records) -> dict[str, str]:
-    found = left_out(held, held.as_of(DAY))
+    found = left_out(held, np.datetime64(DAY), held.as_of(DAY).ids)
     return {one: group.code for group in found for one in group.ids.tolist()}
 
 
@@ -56,9 +57,27 @@ def test_a_row_that_was_recorded_later_is_not_known() -> None:
     assert _codes(held) == {"late": "not_known_on_day"}
 
 
-def test_nobody_is_told_of_a_grown_up() -> None:
+def test_a_grown_up_is_said_to_be_one_and_no_finding_fails_for_it() -> None:
     held = _held(("in", "2025-09-01", 9), ("b", "2024-09-01", 17), ("b", "2025-09-01", 18))
-    assert _codes(held) == {}
+    assert _codes(held) == {"b": "grown_up"}
+    (found,) = left_out(held, np.datetime64(DAY), np.array(["in"]))
+    assert not found.is_missed
+    for lang, words in (("en", "18 or older"), ("vi", "18 tuổi trở lên")):
+        (row,) = found.to_dicts(lang)
+        assert words in row["why"]
+        assert row["route"]
+    assert cut(held, DAY).findings == ()
+
+
+def test_every_child_given_is_in_the_cut_or_left_out_on_one_ground() -> None:
+    rng = np.random.default_rng(11)
+    days = np.datetime64("2023-01-01") + rng.integers(0, 1400, 300)
+    days[rng.random(300) < 0.1] = np.datetime64("NaT")
+    children = [(f"c{rng.integers(0, 150)}", str(day), float(rng.integers(0, 22))) for day in days]
+    known = cut(_held(*children), DAY)
+    named = [one for group in known.left_out for one in group.ids.tolist()]
+    assert sorted(named + known.snapshot.ids.tolist()) == sorted({row[0] for row in children})
+    assert {group.code for group in known.left_out} > {"grown_up"}
 
 
 def test_an_age_in_months_is_no_grown_up() -> None:

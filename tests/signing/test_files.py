@@ -61,7 +61,7 @@ def test_every_flipped_byte_of_a_signature_is_refused(trust: signing.Trust) -> N
 
 def test_the_golden_bytes_and_another_key_are_refused(tmp_path: Path) -> None:
     trust = trust_in(tmp_path / "trust.toml", "p384")
-    with pytest.raises(SignatureError, match=r"is not among the 1 of trust\.toml"):
+    with pytest.raises(SignatureError, match=r"is not among the 1 of \S+/trust\.toml"):
         signing.signed_files((GOLDEN / "p256.sig").read_bytes(), trust=trust)
     # in the name of the key that is trusted
     hint = digest_bytes((GOLDEN / "p256.pub").read_bytes())

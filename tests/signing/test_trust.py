@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.signers import APPROVERS, RELEASER, STRANGER
 
 from riskscreen import signing
-from riskscreen.errors import SignatureError, TrustError
+from riskscreen.errors import InputError, SignatureError, TrustError
 from riskscreen.signing import trust as reading
 
 PEM = RELEASER.public.pem
@@ -43,7 +43,7 @@ def test_a_key_is_trusted_for_its_roles_alone(place: Path) -> None:
     assert trust.key(own, role=("approve", "operate")).holder == "anna"
     with pytest.raises(SignatureError, match="to operate, release, and not to approve"):
         trust.key(own, role="approve")
-    with pytest.raises(SignatureError, match=r"is not among the 1 of trust\.toml"):
+    with pytest.raises(SignatureError, match=r"is not among the 1 of \S+/trust\.toml"):
         trust.key(STRANGER.public.fingerprint, role="release")
 
 
@@ -122,6 +122,21 @@ def test_what_is_no_plain_file_is_refused_and_not_waited_for(tmp_path: Path) -> 
             signing.read_trust(odd)
     with pytest.raises(TrustError, match="cannot be read: No such file"):
         signing.read_trust(tmp_path / "nowhere.toml")
+
+
+@pytest.mark.parametrize("text", [None, "", "x"], ids=["absent", "empty", "no TOML"])
+def test_a_file_of_no_use_is_named_as_it_was_given_and_by_what(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("settings").mkdir()
+    if text is not None:
+        Path("settings/trust.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(TrustError) as caught:
+        signing.read_trust("settings/trust.toml")
+    said = str(caught.value)
+    assert "settings/trust.toml " in said
+    assert "it is named by trust= (--trust) or RISKSCREEN_TRUST" in said
 
 
 def test_a_file_beyond_measure_is_not_read(place: Path) -> None:
@@ -235,10 +250,10 @@ class TestAdding:
     @pytest.mark.parametrize(
         ("fields", "words"),
         [
-            ({"roles": ["admin"]}, "roles is"),
-            ({"roles": []}, "roles is"),
-            ({"holder": " "}, "says nobody"),
-            ({"public": RELEASER.public}, "is in trust.toml already, of anna"),
+            ({"roles": ["approve", "admin"]}, "1 of 2 roles are unknown; first is 'admin'"),
+            ({"roles": []}, "give some of release, approve, operate"),
+            ({"holder": " "}, "the holder is nobody"),
+            ({"public": RELEASER.public}, r"is in \S+/trust.toml already, of anna"),
         ],
     )
     def test_a_refusal_leaves_the_file_as_it_was(
@@ -246,7 +261,7 @@ class TestAdding:
     ) -> None:
         before = written(place, entry()).read_bytes()
         given = {"public": APPROVERS[0].public, "holder": "b", "roles": ["approve"]} | fields
-        with pytest.raises(TrustError, match=words):
+        with pytest.raises(InputError, match=words):
             signing.trust_key(place, given.pop("public"), **given)
         assert place.read_bytes() == before
 

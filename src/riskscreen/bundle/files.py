@@ -63,10 +63,10 @@ def survey(folder: Path) -> dict[str, int]:
     """
     try:
         if not stat.S_ISDIR(os.lstat(folder).st_mode):
-            raise BundleError(f"{folder.name} is no folder; a bundle is a folder and never a link")
+            raise BundleError(f"{folder} is no folder; a bundle is a folder and never a link")
         entries = list(_entries(folder, inside=""))
     except OSError as fault:
-        raise BundleError(f"no readable bundle {folder.name}: {fault.strerror}") from fault
+        raise BundleError(f"no readable bundle {folder}: {fault.strerror}") from fault
     _check_sizes(entries)
     _check_names(entries)
     return {entry.path: entry.size for entry in entries if stat.S_ISREG(entry.mode)}
@@ -109,7 +109,7 @@ def signature_sha256(folder: str | Path) -> str:
     try:
         size = (place / SIGNATURE).stat().st_size
     except OSError as fault:
-        raise BundleError(f"{SIGNATURE} of {place.name}: {fault.strerror}") from fault
+        raise BundleError(f"{SIGNATURE} of {place}: {fault.strerror}") from fault
     return digest_bytes(read_once(place, SIGNATURE, size=size))
 
 
@@ -118,7 +118,7 @@ def _entries(folder: Path, *, inside: str) -> Iterator[_Entry]:
         for count, entry in enumerate(found):
             if count >= limits.MOST_FILES:
                 raise BundleError(
-                    f"{inside or folder.name} holds over {limits.MOST_FILES} entries; "
+                    f"{inside or folder} holds over {limits.MOST_FILES} entries; "
                     "a bundle holds fewer"
                 )
             facts = entry.stat(follow_symlinks=False)

@@ -206,7 +206,7 @@ def read(
 def _signed(place: Path, sizes: Mapping[str, int], trust: Trust, line: int | None) -> SignedFiles:
     if files.SIGNATURE not in sizes:
         raise BundleError(
-            f"{place.name} holds no {files.SIGNATURE}: nobody signed it, and nothing unsigned is "
+            f"{place} holds no {files.SIGNATURE}: nobody signed it, and nothing unsigned is "
             "served; release it again with a key"
         )
     content = files.read_once(place, files.SIGNATURE, size=sizes[files.SIGNATURE])
@@ -224,7 +224,7 @@ def _manifest(
     place: Path, sizes: Mapping[str, int], signed: SignedFiles, digest: str | None
 ) -> Manifest:
     if files.MANIFEST not in sizes:
-        raise BundleError(f"{place.name} holds no {files.MANIFEST}; it is no bundle")
+        raise BundleError(f"{place} holds no {files.MANIFEST}; it is no bundle")
     content = files.read_once(place, files.MANIFEST, size=sizes[files.MANIFEST])
     found = digest_bytes(content)
     if found != signed.digests[files.MANIFEST]:

@@ -54,7 +54,7 @@ def write(
     """
     place = Path(folder)
     if place.exists() or place.is_symlink():
-        raise BundleError(f"{place.name} exists; a version is never written twice, take the next")
+        raise BundleError(f"{place} exists; a version is never written twice, take the next")
     content = _files(contents)
     content[files.MANIFEST] = seal(_facts(contents, content))
     parse(content[files.MANIFEST])  # outcomes become folders: their names are checked before
@@ -68,7 +68,7 @@ def write(
         stage.rename(place)
         _sync(place.parent)
     except OSError as fault:
-        raise BundleError(f"bundle {place.name} cannot be written: {fault.strerror}") from fault
+        raise BundleError(f"bundle {place} cannot be written: {fault.strerror}") from fault
     finally:
         # gone after the rename; left behind by a fault
         shutil.rmtree(above, ignore_errors=True)

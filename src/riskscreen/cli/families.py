@@ -79,7 +79,7 @@ def explain_score(
     epilog="Example: riskscreen override overrides.jsonl --child c1 --outcome dropout --decision "
     'no_visit --tier intervention --release "demo 1" --as-of 2025-09-15 '
     '--by "social worker of the commune" --reason "the child moved to another province" '
-    "--secret log.secret"
+    "--secret log.secret --access-log access.jsonl --models models --trust trust.toml"
 )
 def override(
     overrides: Annotated[Path, typer.Argument(help="File of the decisions; made where absent.")],
@@ -97,16 +97,36 @@ def override(
         typer.Option("--tier", help="What the release gave; none: no score. no_visit needs one."),
     ] = "",
     secret: options.Secret = None,
+    access_log: Annotated[
+        Path | None,
+        typer.Option("--access-log", help="Refuse a child, release or day that is not in it."),
+    ] = None,
+    models: options.Models = Path("models"),
+    trust: options.Trust = None,
     as_json: options.Json = False,
 ) -> None:
     """Record what a person decided instead of the list: the next audit reads it.
 
-    No score and no list changes.
+    No score and no list changes. A release that the ledger of --models does not hold is refused,
+    and a score that --access-log does not; what could not be looked up is said.
     """
     from riskscreen import scoring
 
     if secret is None:
-        raise errors.InputError("no secret is named; riskscreen keys log-secret makes one")
+        raise errors.InputError(
+            "no secret is named by --secret or RISKSCREEN_LOG_SECRET; riskscreen keys log-secret "
+            "makes one"
+        )
+    checked = scoring.check_scored(
+        child_id=child,
+        outcome=outcome,
+        release=release,
+        as_of=as_of,
+        secret=secret,
+        access_log=access_log,
+        models=models,
+        trust=trust,
+    )
     made = scoring.override(
         overrides,
         secret=secret,
@@ -119,7 +139,8 @@ def override(
         by=by,
         reason=reason,
     )
-    printing.show(made.to_dict(), made.lines(), as_json=as_json)
+    facts = made.to_dict() | {"not_checked": checked.to_dict()}
+    printing.show(facts, [*made.lines(), checked.line()], as_json=as_json)
 
 
 def _source(household: Path) -> bytes | Path:
@@ -149,7 +170,7 @@ def _newest(
     ]
     if not found:
         raise errors.InputError(
-            f"no line of {access_log.name} is about child {child} under this secret; look in the "
+            f"no line of {access_log} is about child {child} under this secret; look in the "
             "files that were rotated away"
         )
     return found[-1]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from riskscreen import errors
-from riskscreen.cli import listing, options, printing
+from riskscreen.cli import listing, options, printing, statuses
 
 if TYPE_CHECKING:
     from riskscreen.records import Records
@@ -63,7 +63,7 @@ def check(
         ],
         as_json=as_json,
     )
-    raise typer.Exit(1 if failed else 0)
+    raise typer.Exit(statuses.REFUSED if failed else statuses.DONE)
 
 
 @mappings.command(epilog="Example: riskscreen mapping draft households.xlsx children.csv")

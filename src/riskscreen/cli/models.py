@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from riskscreen.cli import options, printing
+from riskscreen.cli import options, printing, statuses
 
 __all__ = ["verbs"]
 
@@ -101,12 +101,14 @@ def audit(
         overrides=overrides,
         secret=secret,
     )
-    printing.show(
-        {name: decision.to_dict() for name, decision in found.items()},
-        [line for decision in found.values() for line in flows.decision_lines(decision)],
-        as_json=as_json,
-    )
-    raise typer.Exit(0 if all(one.passed for one in found.values()) else 1)
+    lines = [line for decision in found.values() for line in flows.decision_lines(decision)]
+    if held is None and not as_json:  # a release is of what the run itself was judged on
+        missing = flows.lacking_of(run, trust=trust, store=store, models=models)
+        lines.append(flows.lacking_line(missing))
+    facts = {name: decision.to_dict() for name, decision in found.items()}
+    printing.show(facts, lines, as_json=as_json)
+    passed = all(one.passed for one in found.values())
+    raise typer.Exit(statuses.DONE if passed else statuses.REFUSED)
 
 
 @verbs.command(

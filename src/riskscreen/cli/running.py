@@ -10,12 +10,10 @@ import sys
 from typing import Any
 
 from riskscreen import errors
-from riskscreen.cli import printing
+from riskscreen.cli import printing, statuses
 from riskscreen.cli.verbs import app
 
 __all__ = ["main"]
-
-_REFUSED, _BAD_INPUT, _INTEGRITY, _FAULT, _INTERRUPTED = 1, 2, 3, 70, 130
 
 
 def main() -> None:
@@ -29,19 +27,9 @@ def main() -> None:
     as_json = "--json" in sys.argv[1:]
     try:
         status = _run(as_json=as_json)
-    except errors.RiskscreenError as fault:
-        status = _told(fault, as_json=as_json)
-    except OSError as fault:
-        printing.trace()
-        where = "" if fault.filename is None else f" {fault.filename}"
-        message = f"cannot read or write{where}: {fault.strerror or fault}"
-        printing.show_fault(message, kind="OSError", as_json=as_json)
-        status = _BAD_INPUT
     except Exception as fault:  # noqa: BLE001 - the edge: nothing comes after it
-        printing.trace()
-        message = f"riskscreen failed: {type(fault).__name__}: {fault}; please report it"
-        printing.show_fault(message, kind="Fault", as_json=as_json)
-        status = _FAULT
+        _tell(fault, as_json=as_json)
+        status = statuses.status_of(fault)
     sys.exit(status)
 
 
@@ -60,16 +48,22 @@ def _run(*, as_json: bool) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _told(fault: errors.RiskscreenError, *, as_json: bool) -> int:
-    refused = isinstance(fault, errors.GateError)
-    broken = isinstance(fault, errors.IntegrityError | errors.ReleaseError)
-    printing.show_fault(
-        str(fault),
-        kind=type(fault).__name__,
-        findings=getattr(fault, "findings", ()),
-        with_outcome=refused,
-        as_json=as_json,
-    )
-    if refused:
-        return _REFUSED
-    return _INTEGRITY if broken else _BAD_INPUT
+def _tell(fault: Exception, *, as_json: bool) -> None:
+    """Print why the work ended: an error raised on purpose in its own words, others named."""
+    if isinstance(fault, errors.RiskscreenError):
+        printing.show_fault(
+            str(fault),
+            kind=type(fault).__name__,
+            findings=getattr(fault, "findings", ()),
+            with_outcome=isinstance(fault, errors.GateError),
+            as_json=as_json,
+        )
+        return
+    printing.trace()
+    if isinstance(fault, OSError):
+        where = "" if fault.filename is None else f" {fault.filename}"
+        message, kind = f"cannot read or write{where}: {fault.strerror or fault}", "OSError"
+    else:
+        said = f"{type(fault).__name__}: {fault}"
+        message, kind = f"riskscreen failed: {said}; please report it", "Fault"
+    printing.show_fault(message, kind=kind, as_json=as_json)

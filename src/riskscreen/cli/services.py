@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from riskscreen.cli import options, printing
+from riskscreen.cli import options, printing, statuses
 
 __all__ = ["verbs"]
 
@@ -108,11 +108,16 @@ def verify(
     ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Check ledger, signatures, digests, verdicts, structure and golden rows of every release."""
+    """Check ledger, signatures, digests, verdicts, structure and golden rows of every release.
+
+    Says besides what serves today, or why nobody is scored: what was stopped or has expired may
+    be sound. Exit 3 where something is not what was written, 1 where the MLflow store disagrees.
+    """
     from riskscreen import flows
 
     found = flows.verify(folder, trust=trust, key=key, repair=repair, against=against, store=store)
     printing.show(found, printing.facts_lines(found), as_json=as_json)
+    raise typer.Exit(statuses.REFUSED if found["at fault"] else statuses.DONE)
 
 
 @verbs.command(epilog="Example: riskscreen doctor --trust trust.toml")
@@ -125,8 +130,12 @@ def doctor(
     ] = False,
     as_json: options.Json = False,
 ) -> None:
-    """Print versions, keys, stores, where they disagree, and the line that installs the rest."""
+    """Print versions, keys, stores, where they disagree, and the line that installs the rest.
+
+    Looks at everything, whatever it meets; exit 1 where something of it is at fault.
+    """
     from riskscreen import flows
 
     found = flows.doctor(store=store, models=models, trust=trust, repair=repair)
     printing.show(found, printing.facts_lines(found), as_json=as_json)
+    raise typer.Exit(statuses.REFUSED if found["at fault"] else statuses.DONE)

@@ -2,11 +2,12 @@
 
 from riskscreen.flows.answering import answerable
 from riskscreen.flows.approving import Approved, approve
+from riskscreen.flows.audited import Audited
 from riskscreen.flows.audits import audit, explain
 from riskscreen.flows.demonstration import Demo, demo
 from riskscreen.flows.diagnosis import doctor
 from riskscreen.flows.keyring import make_key, trust_key
-from riskscreen.flows.overridden import Audited
+from riskscreen.flows.lacking import lacking_line, lacking_of
 from riskscreen.flows.registering import Registered, register
 from riskscreen.flows.releases import Released, release, waivers
 from riskscreen.flows.reports import decision_lines, report
@@ -35,6 +36,8 @@ __all__ = [
     "demo",
     "doctor",
     "explain",
+    "lacking_line",
+    "lacking_of",
     "make_key",
     "oracle_list",
     "override",

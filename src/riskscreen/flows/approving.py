@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from riskscreen import bundle, registry, releasing, signing
-from riskscreen.errors import GateError, InputError, SignatureError
+from riskscreen.errors import AlreadyDoneError, GateError, InputError, SignatureError
 from riskscreen.flows.bundling import told_findings
 from riskscreen.flows.fitness import refuse_incomplete, stored_served
 from riskscreen.flows.reports import outcomes_of, read_policy, stored_findings
@@ -101,7 +101,7 @@ def approve(
         If the run lacks something that a release rests on, or was changed since it was logged.
     SignatureError
         If the key is not trusted to approve.
-    GateError
+    AlreadyDoneError
         If the run was approved with this key, in other words, already.
     """
     if len(note) > bundle.MOST_NOTE:
@@ -109,7 +109,7 @@ def approve(
             f"a note of {len(note)} characters, and all of it is signed; give at most "
             f"{bundle.MOST_NOTE}"
         )
-    held = registry.Store.existing(store)
+    held = registry.Store.existing(store).read_once()
     record = held.record(held.resolve(run))
     refuse_incomplete(held, record)
     trusted = signing.named_trust(trust, models=models)
@@ -118,7 +118,7 @@ def approve(
     trusted.key(fingerprint, role="approve")
     path = f"{_FOLDER}{fingerprint}.json"
     if path in record.files:
-        raise GateError(
+        raise AlreadyDoneError(
             f"run {record.run_id} has an approval with the key {fingerprint[:12]} already; "
             "one is enough"
         )
@@ -233,6 +233,6 @@ def _told(strange: tuple[str, ...], trust: signing.Trust) -> str:
     if not strange:
         return ""
     return (
-        f"; not counted: {len(strange)} by keys that {trust.path.name} does not trust to approve "
+        f"; not counted: {len(strange)} by keys that {trust.path} does not trust to approve "
         f"({', '.join(strange)})"
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from riskscreen import bundle, policy, registry
 from riskscreen.core import Finding, Verdict, digest_bytes
-from riskscreen.errors import GateError, RegistryError
+from riskscreen.errors import GateError, RegistryError, RunChangedError
 from riskscreen.flows.reports import stored_model
 
 __all__ = ["audited", "expiry", "refuse_incomplete", "stored_served", "unfit"]
@@ -46,7 +46,9 @@ def refuse_incomplete(held: registry.Store, record: registry.RunRecord) -> None:
     Raises
     ------
     RegistryError
-        If so.
+        If it lacks a part.
+    RunChangedError
+        If a file is not what was logged.
     """
     absent = registry.missing(record)
     if absent:
@@ -56,7 +58,7 @@ def refuse_incomplete(held: registry.Store, record: registry.RunRecord) -> None:
         )
     changed = registry.changed(record, lambda path: held.read(record.run_id, path))
     if changed:
-        raise RegistryError(
+        raise RunChangedError(
             f"{len(changed)} files of run {record.run_id} are not what it logged; first is "
             f"{changed[0]}; what was audited is gone, train again"
         )

@@ -52,18 +52,25 @@ def trust_key(
 
     Raises
     ------
+    InputError
+        If a role is unknown or the holder is nobody.
     KeyFileError
         If the file holds no public key.
+    AlreadyDoneError
+        If the trust file holds the key already.
     TrustError
-        If the trust file cannot be read or written, or holds the key already.
+        If the trust file cannot be read or written.
     """
     try:
         content = Path(public).read_bytes()
     except OSError as fault:
-        raise KeyFileError(f"{Path(public).name} cannot be read: {fault.strerror}") from fault
+        raise KeyFileError(f"{public} cannot be read: {fault.strerror}") from fault
     except ValueError as fault:
-        raise KeyFileError(f"{Path(public).name!r} cannot be a file: {fault}") from fault
-    key = signing.PublicKey.from_pem(content)
+        raise KeyFileError(f"{str(public)!r} cannot be a file: {fault}") from fault
+    try:
+        key = signing.PublicKey.from_pem(content)
+    except KeyFileError as fault:
+        raise KeyFileError(f"{public}: {fault}") from fault
     held = signing.trust_key(trust, key, holder=holder, roles=roles, demo=demo)
     return {
         "trusted": f"{holder}, to {', '.join(roles)}",

@@ -22,6 +22,7 @@ from riskscreen.errors import GateError, InputError, RegistryError, RiskscreenEr
 from riskscreen.flows.approving import given_approvals
 from riskscreen.flows.bundling import Said, contents_of
 from riskscreen.flows.fitness import expiry, refuse_incomplete, unfit
+from riskscreen.flows.lacking import lacking, lacking_line
 from riskscreen.flows.outcome_facts import published_decision
 from riskscreen.flows.reconciling import LATER, UNRELEASED, settle
 from riskscreen.flows.registering import ledger_lines
@@ -138,7 +139,7 @@ def release(
         )
     trusted, signer = signing.named_trust(trust, models=models), signing.named_key(key)
     mine = trusted.key(signer.public.fingerprint, role="release")
-    held = registry.Store.existing(store)
+    held = registry.Store.existing(store).read_once()
     record = held.record(held.resolve(run))
     desk = _Desk(
         name=name, models=Path(models), held=held, record=record, key=signer, trust=trusted,
@@ -218,7 +219,13 @@ def _release(desk: _Desk, *, population: str, waivers: Sequence[releasing.Waiver
     passed = [outcome for outcome, decision in decisions.items() if decision.passed]
     if not passed:
         _refused(desk, decisions, shown)
-    envelopes, signed_off = given_approvals(held, record, trust=desk.trust)
+    try:
+        envelopes, signed_off = given_approvals(held, record, trust=desk.trust)
+    except GateError as fault:
+        raise GateError(
+            f"{desk.name} not released: {len(passed)} of {len(decisions)} outcomes pass the gate "
+            f"({', '.join(passed)}), and sign-offs are missing: {fault}"
+        ) from fault
     version = _next_version(desk, lines)
     # A release whose waivers have ended is served no longer: the earlier day is the last.
     lifting = {
@@ -338,11 +345,13 @@ def _refused(
         },
     )
     refusing = [finding for decision in decisions.values() for finding in decision.refusing]
-    raise GateError(
-        f"{desk.name} not released: 0 of {len(decisions)} outcomes pass. "
-        + " ".join(f"{decision.sentence()}." for decision in decisions.values()),
-        findings=refusing,
-    )
+    missing = lacking(desk.held, desk.record, trust=desk.trust, today=desk.today)
+    told = [
+        f"{desk.name} not released: 0 of {len(decisions)} outcomes pass the gate, and one has to",
+        *(decision.sentence() for decision in decisions.values()),
+        lacking_line(missing),
+    ]
+    raise GateError(". ".join(told), findings=refusing)
 
 
 def _next_version(desk: _Desk, lines: Sequence[ledger.Line]) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,6 +25,10 @@ __all__ = ["score_folder", "visits_file", "write_table"]
 _BATCH_CHILDREN = 50_000
 Lang = Literal["en", "vi"]
 _AREAS = ("commune", "difficulty", "province", "region")
+_MORE: Mapping[Lang, str] = {
+    "en": " (and in {more} more batches)",
+    "vi": " (và trong {more} đợt khác)",
+}
 
 
 def score_folder(
@@ -44,7 +48,9 @@ def score_folder(
 ) -> dict[str, Any]:
     """Score the records of a folder into a file, and return how many rows, refused among them.
 
-    With an access log every child stands there before the file is written.
+    Children of the records who have no row in it stand beside it with the reason, in
+    ``<name>.not_scored.csv``. With an access log every child scored stands there before the file
+    is written.
 
     Raises
     ------
@@ -60,12 +66,14 @@ def score_folder(
     if access_log is not None:
         if secret is None:
             raise InputError(
-                "an access log without its secret; riskscreen keys log-secret makes one"
+                "an access log without its secret; name it with --secret or RISKSCREEN_LOG_SECRET, "
+                "riskscreen keys log-secret makes one"
             )
         log = scoring.AccessLog(access_log, secret=secret)
     held, findings = scoring.admit(folder, mapping=mapping)
     loaded = scoring.load_release(release, models=models, trust=trust)
-    snapshot, stale = scoring.cut(held, as_of, lang=lang)
+    known = scoring.cut(held, as_of, lang=lang)
+    snapshot = known.snapshot
     parts = []
     refused: Counter[str] = Counter()
     told = _Told()
@@ -84,17 +92,37 @@ def score_folder(
         say(f"scored {sum(part.num_rows for part in parts)} rows")
     table = need("pyarrow", extra="train").concat_tables(parts)
     written = write_table(table, out)
+    beside, n_missing = _not_scored(known.left_out, written, lang)
     return {
         "out": str(written),
+        "not scored": f"{n_missing} children, each with its reason in {beside}",
         "rows": table.num_rows,
         "children": snapshot.n_children,
         "rows with a risk": table.num_rows - refused.total(),
         "rows without, by first code": dict(sorted(refused.items())),
         "findings that fail": [
-            finding.sentence() for finding in (*findings, *stale) if finding.verdict is Verdict.FAIL
+            scoring.in_language(finding, lang).sentence()
+            for finding in (*findings, *known.findings)
+            if finding.verdict is Verdict.FAIL
         ]
-        + told.sentences(),
+        + told.sentences(lang),
     }
+
+
+def _not_scored(left: Sequence[scoring.LeftOut], scores: Path, lang: Lang) -> tuple[Path, int]:
+    """Write which children have no row in a file of scores; return where, and how many.
+
+    Written also where there are none: what an earlier run left would be read as of this one.
+    """
+    rows = [row for one in left for row in one.to_dicts(lang)]
+    arrow = need("pyarrow", extra="train")
+    table = arrow.table(
+        {
+            name: arrow.array([row[name] for row in rows], type=arrow.string())
+            for name in ("child_id", "code", "why", "route")
+        }
+    )
+    return write_table(table, scores.with_name(f"{scores.stem}.not_scored.csv")), len(rows)
 
 
 class _Told:
@@ -110,10 +138,10 @@ class _Told:
             self._first.setdefault(one.code, one)
         self._batches.update({one.code for one in failed})
 
-    def sentences(self) -> list[str]:
+    def sentences(self, lang: Lang) -> list[str]:
         return [
-            one.sentence()
-            + (f" (and in {more} more batches)" if (more := self._batches[code] - 1) else "")
+            scoring.in_language(one, lang).sentence()
+            + (_MORE[lang].format(more=more) if (more := self._batches[code] - 1) else "")
             for code, one in sorted(self._first.items())
         ]
 
@@ -184,7 +212,7 @@ def read_scores(
     # a score that was given in grace says so behind the label
     if loaded.label != released[0].partition(" (")[0]:
         raise ReleaseError(
-            f"{Path(path).name} holds {table.num_rows} scores of {released[0]}, served now is "
+            f"{path} holds {table.num_rows} scores of {released[0]}, served now is "
             f"{loaded.label}; score again with riskscreen score"
         )
     return scoring.Scores(
@@ -211,7 +239,7 @@ def write_table(table: Any, path: str | Path) -> Path:  # noqa: ANN401 - an Arro
     elif target.suffix == ".csv":
         need("pyarrow.csv", extra="train").write_csv(_flat(table), str(target))
     else:
-        raise InputError(f"{target.name} ends in neither .parquet nor .csv; name it so")
+        raise InputError(f"{target} ends in neither .parquet nor .csv; name it so")
     return target
 
 

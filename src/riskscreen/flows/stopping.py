@@ -9,11 +9,12 @@ from typing import Any
 
 from riskscreen import ledger, registry, scoring, signing
 from riskscreen.errors import (
+    AlreadyDoneError,
     ExpiredReleaseError,
     InputError,
     LedgerMovedError,
-    ReleaseError,
     RiskscreenError,
+    UnknownReleaseError,
 )
 from riskscreen.flows.reconciling import BINDING, LATER, mend
 
@@ -93,8 +94,10 @@ def stop(
     ------
     InputError
         If no reason is given.
-    ReleaseError
-        If nothing of this name serves.
+    UnknownReleaseError
+        If the ledger holds nothing of this name.
+    AlreadyDoneError
+        If it was stopped before; says why it was.
     LedgerError, SignatureError
         If the ledger or the key is not trusted.
     """
@@ -135,8 +138,10 @@ def rollback(
     Raises
     ------
     InputError
-        If no reason is given, or the ledger never released this version.
-    ReleaseError
+        If no reason is given.
+    UnknownReleaseError
+        If the ledger never released this version.
+    AlreadyDoneError
         If it serves already.
     ExpiredReleaseError
         If its last day is past.
@@ -151,13 +156,13 @@ def rollback(
     released = [line for line in lines if line.name == name and line.kind == "release"]
     earlier = [line for line in released if line.version == version]
     if not earlier:
-        raise InputError(
+        raise UnknownReleaseError(
             f"no release {name} {version} in the ledger; it holds "
             f"{', '.join(line.version for line in released) or 'none of this name'}"
         )
     newest = ledger.newest(lines, name)
     if newest is not None and newest.kind in BINDING and newest.version == version:
-        raise ReleaseError(f"{name} {version} is what serves now; nothing was written")
+        raise AlreadyDoneError(f"{name} {version} is what serves now; nothing was written")
     line = earlier[0]
     held = scoring.committed(models, lines, line, trust=trusted)
     today = datetime.datetime.now(tz=datetime.UTC).date()
@@ -185,9 +190,13 @@ def _served(path: Path, name: str, trust: signing.Trust) -> tuple[ledger.Line, i
     lines = ledger.read(path, trust=trust)
     line = ledger.newest(lines, name)
     if line is None:
-        raise ReleaseError(f"no release {name} in the ledger; nothing serves under it")
+        known = sorted({one.name for one in lines if one.kind == "release"})
+        raise UnknownReleaseError(
+            f"no release {name} in the ledger of {len(lines)} lines, so none is stopped; it holds "
+            f"{', '.join(known) or 'none'}"
+        )
     if line.kind == "stop":
-        raise ReleaseError(
+        raise AlreadyDoneError(
             f"{name} was stopped on {line.time:%Y-%m-%d %H:%M} UTC: {line.facts.get('why')}; "
             "nothing was written"
         )

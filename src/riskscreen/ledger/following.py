@@ -88,7 +88,7 @@ class Follower(ForkSafe):
             facts = self.path.stat()
         except OSError as fault:
             raise LedgerError(
-                f"no ledger {self.path.name} any more: {fault.strerror}; nothing is scored"
+                f"no ledger {self.path} any more: {fault.strerror}; nothing is scored"
             ) from fault
         mark = (facts.st_ino, facts.st_size, facts.st_mtime_ns)
         if mark == self._mark:
@@ -96,13 +96,13 @@ class Follower(ForkSafe):
         content = read_content(self.path)
         if not content.startswith(self._content):
             raise LedgerError(
-                f"ledger {self.path.name} no longer begins with the {len(self._lines)} lines that "
+                f"ledger {self.path} no longer begins with the {len(self._lines)} lines that "
                 "were read from it: it was rewritten, or an older copy was put in its place. "
                 "Nothing is scored from it; look at riskscreen verify"
             )
         lines = lines_of(content[len(self._content) :], trust=self._trust, after=self._lines)
         if not lines:
-            raise LedgerError(f"ledger {self.path.name} holds no line; nothing is scored")
+            raise LedgerError(f"ledger {self.path} holds no line; nothing is scored")
         # at worst what was read is newer than the mark, and the next look reads again
         # lines first: a fork in between then sees a ledger that does not begin as it did
         self._lines, self._content, self._mark = lines, content, mark

@@ -141,7 +141,7 @@ def read(path: str | Path, *, trust: Trust) -> tuple[Line, ...]:
     lines = lines_of(read_content(path), trust=trust)
     if not lines:
         raise LedgerError(
-            f"ledger {Path(path).name} holds no line; it was emptied, or its first writer was "
+            f"ledger {path} holds no line; it was emptied, or its first writer was "
             "killed. Nothing is scored without a ledger"
         )
     return lines
@@ -291,17 +291,19 @@ def _opened(path: Path, stack: contextlib.ExitStack, *, write: bool) -> int:
         # a pipe in the ledger's place would otherwise be waited for, for ever
         handle = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, 0o644)
     except FileNotFoundError as fault:
-        raise LedgerError(f"no ledger {path.name}; the first release makes it") from fault
+        raise LedgerError(
+            f"no ledger {path}; models= (--models) names its folder, and the first release makes it"
+        ) from fault
     except TimeoutError as fault:
         raise LedgerError(
-            f"ledger {path.name} is being written by another process since {_WRITER_WAITS:g} s; "
+            f"ledger {path} is being written by another process since {_WRITER_WAITS:g} s; "
             "end that one, and try again"
         ) from fault
     except OSError as fault:
-        raise LedgerError(f"ledger {path.name} cannot be opened: {fault.strerror}") from fault
+        raise LedgerError(f"ledger {path} cannot be opened: {fault.strerror}") from fault
     stack.callback(os.close, handle)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
-        raise LedgerError(f"ledger {path.name} is no plain file")
+        raise LedgerError(f"ledger {path} is no plain file")
     return handle
 
 

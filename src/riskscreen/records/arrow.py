@@ -21,6 +21,9 @@ _INT32_END = 2**31 - 1
 # From here a float64 no longer holds every whole number.
 EXACT = 2**53
 _WIDEST = 8
+_LETTER = np.dtype("<U1").itemsize
+_MOST_BYTES = 2**31
+"""What one column of text may take: a million rows of 500 letters each."""
 
 
 def to_arrow(values: NDArray[Any], missing: NDArray[np.bool_]) -> Any:  # noqa: ANN401 - pyarrow.Array
@@ -54,10 +57,25 @@ def to_arrow(values: NDArray[Any], missing: NDArray[np.bool_]) -> Any:  # noqa: 
     return pyarrow.Array.from_buffers(kind, n_rows, [known, content], n_missing)
 
 
-def from_arrow(column: Any) -> NDArray[Any]:  # noqa: ANN401 - pyarrow.Array or ChunkedArray
+def from_arrow(
+    column: Any,  # noqa: ANN401 - pyarrow.Array or ChunkedArray
+    *,
+    name: str = "",
+) -> NDArray[Any]:
     """Return an Arrow column as float64, int64, datetime64[D] or text; null is missing.
 
     Whole numbers beyond 2**53, which a float64 would round, come as text with all their digits.
+
+    Parameters
+    ----------
+    column : pyarrow.Array or ChunkedArray
+    name : str
+        What a message calls the column.
+
+    Raises
+    ------
+    InputError
+        If numpy, which gives each cell the width of the longest, would need over 2 GB.
     """
     pyarrow = core.need("pyarrow", extra="core")
     types, kind = pyarrow.types, column.type
@@ -71,12 +89,12 @@ def from_arrow(column: Any) -> NDArray[Any]:  # noqa: ANN401 - pyarrow.Array or 
         return _plain(column.cast(pyarrow.int8()).cast(pyarrow.float64()), np.float64, np.nan)
     if types.is_integer(kind) and not column.null_count and kind != pyarrow.uint64():
         whole = _plain(column.cast(pyarrow.int64()), np.int64, 0)
-        return _texts(column) if beyond_float(whole) else whole
+        return _texts(column, name) if beyond_float(whole) else whole
     if types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind):
         numbers = _plain(column.cast(pyarrow.float64(), safe=False), np.float64, np.nan)
         is_whole = types.is_integer(kind) or (types.is_decimal(kind) and not kind.scale)
-        return _texts(column) if is_whole and beyond_float(numbers) else numbers
-    return _texts(column)
+        return _texts(column, name) if is_whole and beyond_float(numbers) else numbers
+    return _texts(column, name)
 
 
 def beyond_float(numbers: NDArray[Any]) -> bool:
@@ -88,9 +106,17 @@ def beyond_float(numbers: NDArray[Any]) -> bool:
     return bool(numbers.max() >= EXACT or numbers.min() <= -EXACT)
 
 
-def _texts(column: Any) -> NDArray[np.str_]:  # noqa: ANN401 - pyarrow
+def _texts(column: Any, name: str) -> NDArray[np.str_]:  # noqa: ANN401 - pyarrow
     pyarrow = core.need("pyarrow", extra="core")
     cells = ["" if cell is None else cell for cell in column.cast(pyarrow.string()).to_pylist()]
+    longest = max(map(len, cells), default=0)
+    if longest * len(cells) * _LETTER > _MOST_BYTES:
+        row = next(row for row, cell in enumerate(cells) if len(cell) == longest)
+        raise InputError(
+            f"{f'column {name}' if name else 'a column'} has a text of {longest} characters in row "
+            f"{row + 1} of {len(cells)}; as wide as that the column would take "
+            f"{longest * len(cells) * _LETTER / 1e9:.1f} GB. Shorten it, or leave the column out"
+        )
     return np.array(cells, dtype=np.str_) if cells else np.array([], dtype="<U1")
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from riskscreen import schema
 from riskscreen.core import Finding
 from riskscreen.records.table import Table, is_missing
-from riskscreen.records.wording import about, note, shown
+from riskscreen.records.wording import about, note, shown_code
 
 __all__ = ["check", "with_names"]
 
@@ -75,7 +75,7 @@ def _places(households: Table) -> Iterator[Finding]:
         unsaid = np.flatnonzero(~is_missing(codes) & np.isnan(year))
         if unsaid.size:
             yield speak.fault(
-                "SCH-11", f"code without its list: {column}", unsaid, values=codes,
+                "SCH-11", f"code without its list: {column}", unsaid, values=codes, is_code=True,
                 what=f"{column} without code_list_year",
                 advice=_whose(column, str(codes[unsaid[0]]))
                 + "Seven codes name another province since July 2025; say the list's year.",
@@ -83,7 +83,7 @@ def _places(households: Table) -> Iterator[Finding]:
         wrong = np.flatnonzero(_not_listed(column, codes, year))
         if wrong.size:
             yield speak.fault(
-                "SCH-12", f"code not in its list: {column}", wrong, values=codes,
+                "SCH-12", f"code not in its list: {column}", wrong, values=codes, is_code=True,
                 what=f"{column} not in the list of its code_list_year",
                 advice="Check the year: 63 provinces before 2025, 34 from 2025.",
             )  # fmt: skip
@@ -110,9 +110,9 @@ def _elsewhere(households: Table, year: NDArray[np.float64]) -> Iterator[Finding
     wrong = np.flatnonzero(given & (home != provinces))
     if wrong.size:
         yield about("households", households).fault(
-            "SCH-31", "commune in another province", wrong, values=codes,
+            "SCH-31", "commune in another province", wrong, values=codes, is_code=True,
             what="commune_code lies in another province than province_code",
-            advice=f"It lies in {home[wrong[0]]}, the row says {shown(provinces[wrong[0]])}; "
+            advice=f"It lies in {home[wrong[0]]}, the row says {shown_code(provinces[wrong[0]])}; "
             "correct one.",
         )  # fmt: skip
 
@@ -153,7 +153,7 @@ def _ethnic(table: str, rows: Table, column: str) -> Iterator[Finding]:
     if numbers:
         yield speak.fault(
             "SCH-14", f"ethnic number without its list: {column}",
-            np.flatnonzero(np.isin(values, sorted(numbers))), values=values,
+            np.flatnonzero(np.isin(values, sorted(numbers))), values=values, is_code=True,
             what=f"{column} is a number that no known ethnicity_code_list explains",
             advice="4 is Hoa in one list and Mường in another; set ethnicity_code_list to gso54 or "
             "mics5_vn, or write names.",
@@ -161,7 +161,7 @@ def _ethnic(table: str, rows: Table, column: str) -> Iterator[Finding]:
     if wrong - numbers:
         yield speak.fault(
             "SCH-15", f"unknown ethnic group: {column}",
-            np.flatnonzero(np.isin(values, sorted(wrong - numbers))), values=values,
+            np.flatnonzero(np.isin(values, sorted(wrong - numbers))), values=values, is_code=True,
             what=f"{column} is none of the 54 groups",
             advice="Use the list's names, minority_unspecified, foreigner or not_recorded.",
         )  # fmt: skip

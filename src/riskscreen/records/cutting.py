@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscreen.core import Finding, Verdict
-from riskscreen.errors import InputError
+from riskscreen.errors import InputError, NobodyKnownError
 from riskscreen.records import ages
 from riskscreen.records.cut import FollowUp, Snapshot, group_codes
 from riskscreen.records.table import Table
@@ -66,7 +66,7 @@ def cut(records: Records, day: Any, *, stale_months: int) -> Snapshot:  # noqa: 
     children, households = _child_rows(records), _household_rows(records)
     known = children.known <= today
     if not known.any():
-        raise InputError(_nobody(records, day))
+        raise NobodyKnownError(_nobody(records, day))
     latest = _latest(children, np.flatnonzero(known))
     young = latest[~ages.was_a_child(records.children)[latest]]
     fresh = young[children.seen[young] >= oldest]

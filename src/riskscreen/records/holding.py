@@ -136,8 +136,10 @@ class Records:
 
         Raises
         ------
+        NobodyKnownError
+            If no child was known on that day.
         InputError
-            If nothing was known on that day.
+            If the day is none.
         """
         return cutting.cut(self, day, stale_months=stale_months)
 

@@ -52,7 +52,7 @@ def placed_together(folder: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
         if isinstance(fault, OSError) and crossed:
             raise InputError(
-                f"another process writes records into {folder.name} at the same time, and theirs "
+                f"another process writes records into {folder} at the same time, and theirs "
                 f"stay (1 of 2 writers refused: {fault.strerror or 'a file is gone'}); write again "
                 "when it is done, or into another folder"
             ) from fault

@@ -6,6 +6,7 @@ Ids only: a value that could be somebody's name is never repeated.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,10 @@ from numpy.typing import NDArray
 from riskscreen.core import Finding, Verdict
 from riskscreen.records.table import Table
 
-__all__ = ["About", "about", "note", "shown", "thousands"]
+__all__ = ["About", "about", "note", "shown", "shown_code", "shown_path", "thousands"]
 
 _LONGEST = 24
+_LONGEST_PATH = 300
 _NOUNS = {"households": ("household", "households"), "children": ("child", "children")}
 _KEYS = {"households": "household_id", "children": "child_id"}
 
@@ -39,11 +41,16 @@ class About:
         advice: str,
         values: NDArray[Any] | None = None,
         verdict: Verdict = Verdict.FAIL,
+        is_code: bool = False,
     ) -> Finding:
-        """Return the finding for faulty ``rows`` (index), worded in three parts."""
+        """Return the finding for faulty ``rows`` (index), worded in three parts.
+
+        Of values that are codes only a number is repeated.
+        """
         one, many = _NOUNS[self.table]
         first = int(rows[0])
-        value = "" if values is None else f": {shown(values[first])}"
+        show = shown_code if is_code else shown
+        value = "" if values is None else f": {show(values[first])}"
         named = "missing" if self.ids is None else shown(self.ids[first])
         where = f"row {first + 1}" if named == "missing" else f"{one} {named}"
         return Finding(
@@ -99,6 +106,37 @@ def shown(value: Any) -> str:  # noqa: ANN401 - any cell
     if not (text.isascii() and text.isprintable()):
         return f"(text of {len(text)} characters)"
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
+
+
+def shown_code(value: Any) -> str:  # noqa: ANN401 - any cell
+    """Return the code of a place or a people as a message may show it: a number, or its length.
+
+    Whoever writes a name where a code belongs may have written somebody's.
+
+    Examples
+    --------
+    >>> shown_code("00199"), shown_code("4.0"), shown_code("Hoa"), shown_code("")
+    ('00199', '4.0', '(text of 3 characters)', 'missing')
+    """
+    text = str(value)
+    is_number = text.isascii() and text.removesuffix(".0").isdigit() and len(text) <= _LONGEST
+    return text if is_number else f"(text of {len(text)} characters)" if text else "missing"
+
+
+def shown_path(path: Path) -> str:
+    r"""Return a path as its user gave it.
+
+    A service may have been sent a text, and have taken it for a path: one that nobody writes for a
+    path is told by its length.
+
+    Examples
+    --------
+    >>> shown_path(Path("data/synthetic")), shown_path(Path('{"household": {}}'))
+    ('data/synthetic', 'of 17 characters')
+    """
+    text = str(path)
+    is_path = text.isprintable() and len(text) <= _LONGEST_PATH and not text.startswith(("{", "["))
+    return text if is_path else f"of {len(text)} characters"
 
 
 def thousands(n: int) -> str:

@@ -85,7 +85,7 @@ def _refuse_strangers(folder: Path) -> None:
     """Refuse to take the place of what somebody else has put there: it may be the only copy."""
     if not folder.is_dir():
         if folder.exists() or folder.is_symlink():
-            raise InputError(f"{folder.name} is no folder; name a folder, or one to be made")
+            raise InputError(f"{folder} is no folder; name a folder, or one to be made")
         return
     own = metadata.written_in(folder)
     ours = frozenset() if own is None else frozenset(own.digests)
@@ -95,6 +95,6 @@ def _refuse_strangers(folder: Path) -> None:
         strangers.append(metadata.FILE)
     if strangers:
         raise InputError(
-            f"{folder.name} holds {strangers[0]}, which riskscreen did not write ({len(strangers)} "
+            f"{folder} holds {strangers[0]}, which riskscreen did not write ({len(strangers)} "
             "such files would be replaced); write into another folder"
         )

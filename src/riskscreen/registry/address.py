@@ -32,11 +32,6 @@ class Address:
     folder: Path | None = None
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
-    @property
-    def label(self) -> str:
-        """The folder's own name, or the server."""
-        return self.shown if self.folder is None else self.folder.name
-
     def mask(self, text: str) -> str:
         """Return the text with stars for what the address keeps to itself.
 

@@ -123,7 +123,7 @@ class Connection:
             except self.mlflow.exceptions.MlflowException as fault:
                 if self.code(fault) != "RESOURCE_DOES_NOT_EXIST":
                     raise
-        raise RegistryError(f"no run {run_id} in {self.address.label}; train again")
+        raise RegistryError(f"no run {run_id} in {self.address.shown}; train again")
 
     def _own_experiment(self) -> str:
         """Return the id of the experiment, made where absent; the first call makes the database."""
@@ -169,7 +169,7 @@ class Connection:
         short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
         answered = isinstance(fault, self.mlflow.exceptions.RestException)
         if self.address.folder is not None or answered:
-            return f"MLflow at {self.address.label} did not {doing}: {short}"
+            return f"MLflow at {self.address.shown} did not {doing}: {short}"
         return (
             f"the MLflow server {self.address.shown} could not be asked to {doing}: {short}; see "
             "that it runs and is reached at this address, then do it again"

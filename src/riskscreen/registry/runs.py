@@ -95,7 +95,7 @@ def resolve(to: Connection, run: str) -> str:
     fitting = [str(name) for name in names if name.startswith(run)]
     if len(fitting) != 1:
         raise RegistryError(
-            f"{len(fitting)} of {len(names)} runs in {to.address.label} answer to {run!r}; "
+            f"{len(fitting)} of {len(names)} runs in {to.address.shown} answer to {run!r}; "
             "give more of its id, or latest"
         )
     return fitting[0]

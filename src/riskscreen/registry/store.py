@@ -6,13 +6,16 @@ difference but one: a file behind a server has no path on this machine.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from riskscreen.errors import RegistryError
 from riskscreen.registry import artifacts, runs, versions
 from riskscreen.registry.address import parse
+from riskscreen.registry.artifacts import Files
 from riskscreen.registry.connection import Connection
+from riskscreen.registry.once import FilesReadOnce
 from riskscreen.registry.runs import RunRecord
 from riskscreen.registry.versions import VersionRecord
 
@@ -42,7 +45,7 @@ class Store:
     def __init__(self, address: str | Path = "mlruns") -> None:
         self._address = parse(address)
         self._to = Connection(self._address)
-        self._files = artifacts.files_of(self._to)
+        self._files: Files = artifacts.files_of(self._to)
 
     @classmethod
     def existing(cls, address: str | Path = "mlruns") -> Store:
@@ -59,6 +62,12 @@ class Store:
                 f"no MLflow store at {folder}; name the one of riskscreen train with --store"
             )
         return cls(address)
+
+    def read_once(self) -> Store:
+        """Return this store, each file of which is read at most once: what is checked is used."""
+        held = copy.copy(self)
+        held._files = FilesReadOnce(self._files)
+        return held
 
     def __repr__(self) -> str:
         return f"Store({self.shown})"

@@ -173,6 +173,6 @@ def _version(entry: Any) -> VersionRecord:  # noqa: ANN401 - MLflow's version
 
 def _others(to: Connection, name: str) -> RegistryError:
     return RegistryError(
-        f"the registered model {name} at {to.address.label} bears no tag {_MARK}={_OURS}, so it is "
+        f"the registered model {name} at {to.address.shown} bears no tag {_MARK}={_OURS}, so it is "
         "somebody else's; take another name, or set the tag if it is yours"
     )

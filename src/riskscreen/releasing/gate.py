@@ -119,11 +119,16 @@ class Decision:
         """Return the decision and its first reason in one line."""
         if self.passed:
             lifted = f", {len(self.waived)} are waived" if self.waived else ""
-            return f"{self.outcome} passes: {self.n_judging} findings judge, none refuses{lifted}"
+            return (
+                f"{self.outcome} passes the gate: {self.n_judging} findings judge, none refuses"
+                f"{lifted}"
+            )
         first = self.refusing[0].sentence() if self.refusing else "no finding judges"
+        n_failed = sum(finding.verdict is Verdict.FAIL for finding in self.refusing)
         return (
-            f"{self.outcome} not released, {len(self.refusing)} of {self.n_judging} findings "
-            f"refuse; first is {first}"
+            f"{self.outcome} refused by the gate, {self.verdict.value}: {len(self.refusing)} of "
+            f"{self.n_judging} findings refuse, of which {n_failed} fail and "
+            f"{len(self.refusing) - n_failed} lack evidence; first is {first}"
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def signer(key: PrivateKey, *, certificates: Sequence[Path] = ()) -> Callable[[P
         require_certificates(certificates, key.public, today=datetime.datetime.now(tz=datetime.UTC))
         if key.password is not None:
             raise KeyFileError(
-                f"model-signing reads no encrypted key beside a certificate, and {key.path.name} "
+                f"model-signing reads no encrypted key beside a certificate, and {key.path} "
                 "is encrypted; sign without certificates"
             )
     need("model_signing", extra="registry")
@@ -55,8 +55,7 @@ def signer(key: PrivateKey, *, certificates: Sequence[Path] = ()) -> Callable[[P
                 _config(key, certificates).sign(folder, written)
             except (OSError, ValueError, TypeError) as fault:
                 raise KeyFileError(
-                    f"model-signing could not sign {folder.name} with {key.path.name}: "
-                    f"{type(fault).__name__}"
+                    f"model-signing could not sign {folder} with {key.path}: {type(fault).__name__}"
                 ) from None
             return in_lower_form(written.read_bytes(), key.public)
 

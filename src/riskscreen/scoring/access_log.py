@@ -128,7 +128,7 @@ class AccessLog:
                 appending.add(handle, lines, sync=self.sync)
         except OSError as fault:
             raise AccessLogError(
-                f"access log {self.path.name} cannot be written: {fault.strerror or fault}; {then}"
+                f"access log {self.path} cannot be written: {fault.strerror or fault}; {then}"
             ) from fault
 
 

@@ -7,8 +7,8 @@ silence.
 from __future__ import annotations
 
 import dataclasses
-import datetime
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +17,15 @@ from numpy.typing import NDArray
 
 from riskscreen import records, schema
 from riskscreen.core import Finding, Verdict
-from riskscreen.errors import InputError, SchemaError
+from riskscreen.errors import NobodyKnownError, SchemaError
+from riskscreen.scoring.days import Day, day_of
 from riskscreen.scoring.jsonschema import closed_codes
-from riskscreen.scoring.left_out import left_out
+from riskscreen.scoring.left_out import LeftOut, left_out
 from riskscreen.scoring.limits import FIRST_DAY, LAST_DAY, MOST_TEXT
 from riskscreen.scoring.showing import Lang, shown, shown_id
 from riskscreen.scoring.unjoined import unjoined
 
-__all__ = ["Day", "admit", "checked", "cut", "impossible_values", "without_impossible"]
-
-Day = str | datetime.date | np.datetime64
+__all__ = ["Cut", "admit", "checked", "cut", "impossible_values", "without_impossible"]
 
 _WHOLE_TABLE = frozenset(
     {"SCH-01", "SCH-02", "SCH-03", "SCH-04", "SCH-05", "SCH-08", "SCH-09", "SCH-20", "SCH-25"}
@@ -101,10 +100,28 @@ def checked(held: records.Records) -> tuple[Finding, ...]:
     return findings
 
 
-def cut(
-    held: records.Records, as_of: Day, *, lang: Lang = "en"
-) -> tuple[records.Snapshot, tuple[Finding, ...]]:
-    """Return what was known on a day, and failed findings about who and what was left out.
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What was known on a day, and who and what is not in it.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        What was known.
+    left_out : tuple of LeftOut
+        Every child given who is not in the snapshot, by ground.
+    findings : tuple of Finding
+        SCO-02, SCO-05 and SCO-07, children who get no score; SCO-06, children whose household's
+        row was not read.
+    """
+
+    snapshot: records.Snapshot
+    left_out: tuple[LeftOut, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def cut(held: records.Records, as_of: Day, *, lang: Lang = "en") -> Cut:
+    """Return what was known on a day, and who and what was left out.
 
     Parameters
     ----------
@@ -115,29 +132,32 @@ def cut(
     lang : str
         Language of the details, ``en`` or ``vi``.
 
-    Returns
-    -------
-    Snapshot
-        What was known.
-    tuple of Finding
-        SCO-02, SCO-05 and SCO-07, children who get no score; SCO-06, children whose household's
-        row was not read.
-
     Raises
     ------
+    NobodyKnownError
+        If no child is left; ``not_scored`` says why of each.
     InputError
-        If nobody is known on the day, or everybody who is was last seen too long before it.
+        If the day is none.
     """
+    day = day_of(as_of)
     held = _within_calendar(held)
-    snapshot = held.as_of(as_of)
-    missed = left_out(held, snapshot)
+    try:
+        snapshot = held.as_of(day)
+    except NobodyKnownError as fault:
+        raise _nobody(left_out(held, day, np.array([], dtype=np.str_)), day) from fault
+    missed = left_out(held, day, snapshot.ids)
     if not snapshot.n_children:
-        told = "; ".join(one.finding("en").detail for one in missed)
-        raise InputError(
-            f"nobody can be scored on {snapshot.day}: {told or 'everybody is grown up by then'}"
-        )
-    findings = (*(one.finding(lang) for one in missed), *unjoined(held, snapshot, lang=lang))
-    return snapshot, findings
+        raise _nobody(missed, day)
+    told = (one.finding(lang) for one in missed if one.is_missed)
+    return Cut(snapshot, missed, (*told, *unjoined(held, snapshot, lang=lang)))
+
+
+def _nobody(missed: tuple[LeftOut, ...], day: np.datetime64) -> NobodyKnownError:
+    told = "; ".join(one.finding("en").detail for one in missed if one.is_missed)
+    return NobodyKnownError(
+        f"nobody can be scored on {day}: {told or 'everybody is grown up by then'}",
+        not_scored=missed,
+    )
 
 
 def impossible_values(
@@ -250,12 +270,6 @@ def _within_calendar(held: records.Records) -> records.Records:
         far = (days < FIRST_DAY) | (days > LAST_DAY) if table.n_rows else np.zeros(0, dtype=bool)
         if far.any():
             whose = np.isin(table[key], table[key][far])
-            if which == "children" and whose.all():
-                raise InputError(
-                    f"nobody can be scored: {int(far.sum())} of {len(far)} child rows have an "
-                    f"observed_date outside {FIRST_DAY} to {LAST_DAY}, each child one; first is "
-                    f"child {shown_id(table[key][far][0])}. Correct the days"
-                )
             undated = np.where(whose, np.datetime64("NaT", "D"), days)
             tables[which] = table.with_columns(observed_date=undated)
     return held.replace(**tables) if tables else held

@@ -11,6 +11,36 @@ from riskscreen.scoring.table import Lang
 
 __all__ = ["ExplainedOutcome", "ExplainedScore"]
 
+_SAID: Mapping[Lang, Mapping[str, str]] = {
+    "en": {
+        "child": "child {child}, release {release}, as of {day}",
+        "demo": ", DEMO: not for use",
+        "logged": "as logged at {time}: the same input, the same answer",
+        "standing": "scores nobody today: {why}",
+        "no score": "no score",
+        "risk": "risk",
+        "fallback": "area fallback",
+        "family": "to the family",
+        "intervention": "intervention",
+        "support": "support",
+        "prevention": "prevention",
+    },
+    "vi": {
+        "child": "trẻ {child}, bản phát hành {release}, tính đến ngày {day}",
+        "demo": ", DEMO: không dùng trong thực tế",
+        "logged": "như đã ghi lúc {time}: cùng dữ liệu, cùng kết quả",
+        "standing": "hiện không chấm điểm cho ai: (tiếng Anh) {why}",
+        "no score": "không có điểm",
+        "risk": "rủi ro",
+        "fallback": "dùng số liệu của địa bàn rộng hơn",
+        "family": "nói với gia đình",
+        "intervention": "can thiệp",
+        "support": "hỗ trợ",
+        "prevention": "phòng ngừa",
+    },
+}
+"""Outcomes and codes of a refusal stand as they do in files."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExplainedOutcome:
@@ -72,14 +102,16 @@ class ExplainedOutcome:
 
     def lines(self, lang: Lang) -> list[str]:
         """Return what a caseworker reads of this outcome, the sentence for the family last."""
+        said = _SAID[lang]
         if self.risk is None:
-            head = [f"{self.outcome}: no score ({', '.join(self.refused)})", self.route[lang]]
+            codes = ", ".join(self.refused)
+            head = [f"{self.outcome}: {said['no score']} ({codes})", self.route[lang]]
         else:
-            tags = [self.tier, *(["area fallback"] if self.area_fallback else [])]
+            tags = [said[self.tier], *([said["fallback"]] if self.area_fallback else [])]
             bounds = f"[{self.risk_lo:.4f}, {self.risk_hi:.4f}]"
-            head = [f"{self.outcome}: risk {self.risk:.4f} {bounds}, {', '.join(tags)}"]
+            head = [f"{self.outcome}: {said['risk']} {self.risk:.4f} {bounds}, {', '.join(tags)}"]
             head += [f"- {reason}" for reason in self.reasons[lang]]
-        return [*head, f"to the family: {self.family[lang]}"]
+        return [*head, f"{said['family']}: {self.family[lang]}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +170,11 @@ class ExplainedScore:
 
     def lines(self, lang: Lang = "vi") -> list[str]:
         """Return what a caseworker reads, in one language."""
-        demo = ", DEMO: not for use" if self.demo else ""
-        head = [f"child {self.child_id}, release {self.release}, as of {self.as_of}{demo}"]
+        said = _SAID[lang]
+        first = said["child"].format(child=self.child_id, release=self.release, day=self.as_of)
+        head = [first + (said["demo"] if self.demo else "")]
         if self.logged is not None:
-            head.append(f"as logged at {self.logged.time}: the same input, the same answer")
+            head.append(said["logged"].format(time=self.logged.time))
         if self.standing:
-            head.append(f"scores nobody today: {self.standing}")
+            head.append(said["standing"].format(why=self.standing))
         return [*head, *(line for one in self.outcomes for line in one.lines(lang))]

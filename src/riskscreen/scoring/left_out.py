@@ -22,6 +22,8 @@ __all__ = ["LeftOut", "left_out"]
 
 _STALE_MONTHS = 12
 
+_GROWN_UP = "grown_up"
+
 _FINDINGS = {
     "not_seen_for_12_months": ("SCO-02", "children not seen for too long"),
     "not_known_on_day": ("SCO-05", "children known only after the day"),
@@ -63,6 +65,10 @@ _WHY: Mapping[str, Mapping[Lang, str]] = {
         "en": "its observed_date is missing or outside {from} to {to}",
         "vi": "ngày quan sát bị thiếu hoặc nằm ngoài khoảng từ {from} đến {to}",
     },
+    _GROWN_UP: {
+        "en": "18 or older on {day}, so no child any more",
+        "vi": "đã từ 18 tuổi trở lên vào ngày {day} nên không còn là trẻ em",
+    },
 }
 _ROUTE: Mapping[str, Mapping[Lang, str]] = {
     "not_seen_for_12_months": {
@@ -77,6 +83,10 @@ _ROUTE: Mapping[str, Mapping[Lang, str]] = {
         "en": "A person decides; correct the day and score again.",
         "vi": "Người phụ trách quyết định; hãy sửa ngày rồi chấm điểm lại.",
     },
+    _GROWN_UP: {
+        "en": "No score is due; where the age is wrong, correct it and score again.",
+        "vi": "Không cần chấm điểm; nếu tuổi ghi sai, hãy sửa rồi chấm điểm lại.",
+    },
 }
 
 
@@ -87,7 +97,7 @@ class LeftOut:
     Parameters
     ----------
     code : str
-        ``not_seen_for_12_months``, ``not_known_on_day`` or ``day_out_of_range``.
+        ``not_seen_for_12_months``, ``not_known_on_day``, ``day_out_of_range`` or ``grown_up``.
     ids : ndarray of str, shape (n,)
         Each child, sorted.
     last : ndarray of datetime64[D], shape (n,)
@@ -104,8 +114,16 @@ class LeftOut:
     day: np.datetime64
     n_children: int
 
+    @property
+    def is_missed(self) -> bool:
+        """Whether a score was due; a grown-up's is not, whose rows say what became of a child."""
+        return self.code != _GROWN_UP
+
     def finding(self, lang: Lang) -> Finding:
-        """Return how many there are, who is the first, and up to 20 by name."""
+        """Return how many there are, who is the first, and up to 20 by name.
+
+        Of those who are missed; no finding fails for a grown-up.
+        """
         code, title = _FINDINGS[self.code]
         words = self._words(0) | {"ids": ids_of(self.ids, lang), "first": shown_id(self.ids[0])}
         return Finding(
@@ -133,47 +151,52 @@ class LeftOut:
         return {"day": self.day, "last": self.last[place], "from": FIRST_DAY, "to": LAST_DAY}
 
 
-def left_out(held: records.Records, snapshot: records.Snapshot) -> tuple[LeftOut, ...]:
-    """Return the children of the records that are not in their cut, by ground.
+def left_out(
+    held: records.Records, day: np.datetime64, scored: NDArray[np.str_]
+) -> tuple[LeftOut, ...]:
+    """Return the children of the records who are not in their cut, by ground.
 
     Parameters
     ----------
     held : Records
         What was given.
-    snapshot : Snapshot
-        Their cut.
+    day : datetime64[D]
+        The day of the cut.
+    scored : ndarray of str, shape (n_scored,)
+        Ids of the children in the cut.
 
     Returns
     -------
     tuple of LeftOut
-        None for whoever was 18 by then: nobody asks for the score of a grown-up.
+        Each child that was given and is not in the cut is in one of them.
     """
     children, code = held.children, held.child_code
     n_children = int(code.max(initial=-1)) + 1
     missed = np.ones(n_children, dtype=bool)
-    missed[held.code_of(snapshot.ids)] = False
+    missed[held.code_of(scored)] = False
     if not missed.any():
         return ()
     seen = children["observed_date"]
     ids = np.empty(n_children, dtype=children["child_id"].dtype)
     ids[code] = children["child_id"]
     last = np.full(n_children, np.datetime64("NaT", "D"))
-    by_then = np.flatnonzero(seen <= snapshot.day)
+    by_then = np.flatnonzero(seen <= day)
     ordered = by_then[np.argsort(seen[by_then], kind="stable")]
     last[code[ordered]] = seen[ordered]  # of several rows of a child, the latest is written last
     dated = np.zeros(n_children, dtype=bool)
     dated[code[~np.isnat(seen)]] = True
-    oldest = records.add_months(snapshot.day, -_STALE_MONTHS)
+    oldest = records.add_months(day, -_STALE_MONTHS)
     grown = np.zeros(n_children, dtype=bool)
     grown[code[ordered]] = records.was_a_child(children)[ordered]
     grounds = {
         "not_seen_for_12_months": missed & ~grown & (last < oldest),
         "not_known_on_day": missed & ~grown & dated & ~(last < oldest),
         "day_out_of_range": missed & ~grown & ~dated,
+        _GROWN_UP: missed & grown,
     }
     n_given = n_children - int((missed & grown).sum())
     return tuple(
-        LeftOut(name, ids[whose], last[whose], snapshot.day, n_given)
+        LeftOut(name, ids[whose], last[whose], day, n_given)
         for name, whose in grounds.items()
         if whose.any()
     )

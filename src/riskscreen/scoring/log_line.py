@@ -166,4 +166,6 @@ def _lines(path: Path) -> Iterator[bytes]:
         with path.open("rb") as stream:
             yield from (line for line in stream if line.endswith(b"\n"))
     except OSError as fault:
-        raise AccessLogError(f"access log {path.name} cannot be read: {fault.strerror}") from fault
+        raise AccessLogError(
+            f"access log {path} cannot be read: {fault.strerror}; it is named by --access-log"
+        ) from fault

@@ -18,12 +18,17 @@ import numpy as np
 from riskscreen import decisions, outcomes
 from riskscreen.core import appending, canonical_json
 from riskscreen.core.strictjson import constant, integer, record, strict_json, text
-from riskscreen.errors import IdentifierError, InputError, IntegrityError, OverrideError
-from riskscreen.scoring.admission import Day
+from riskscreen.errors import (
+    IdentifierError,
+    InputError,
+    IntegrityError,
+    OverrideError,
+    OverrideFileError,
+)
+from riskscreen.scoring.days import Day, day_of
 from riskscreen.scoring.log_line import child_key, utc
 from riskscreen.scoring.naming import named_in, unreadable_in
 from riskscreen.scoring.release import Release
-from riskscreen.scoring.serving import day_of
 from riskscreen.signing import Secret, SecretFile, named_secret
 
 __all__ = ["DECISIONS", "Decided", "Override", "override", "read_overrides"]
@@ -176,7 +181,9 @@ def override(
         If role or reason hold a phone number, an identity number, an address of mail or the id of
         the child, in whatever groups and brackets.
     OverrideError
-        If the file does not hold, is of another secret, or cannot be written; nothing is added.
+        If the file does not hold or is of another secret; nothing is added.
+    OverrideFileError
+        If it cannot be written.
     KeyFileError
         If the secret cannot be used.
     """
@@ -199,14 +206,13 @@ def override(
             torn = appending.mend(handle, place)
             # by the handle: the path may be renamed meanwhile
             with open(handle, "rb", closefd=False) as stream:
-                held = _verified(stream.read(), key, place.name)
+                held = _verified(stream.read(), key, str(path))
             facts["mended"] = "" if torn is None else torn.kept.name
             line = _after(held[-1] if held else None, facts, key)
             appending.add(handle, canonical_json({"format": FORMAT, **asdict(line)}), sync=True)
     except OSError as fault:
-        raise OverrideError(
-            f"overrides {place.name} cannot be written: {fault.strerror or fault}; nothing was "
-            "recorded"
+        raise OverrideFileError(
+            f"overrides {path} cannot be written: {fault.strerror or fault}; nothing was recorded"
         ) from fault
     return line
 
@@ -219,17 +225,17 @@ def read_overrides(path: str | Path, *, secret: SecretFile) -> tuple[Override, .
     Raises
     ------
     OverrideError
-        If the file cannot be read, or a line was changed, inserted, moved or taken out, or is of
-        another secret.
+        If a line was changed, inserted, moved or taken out, or is of another secret.
+    OverrideFileError
+        If the file cannot be read.
     KeyFileError
         If the secret cannot be used.
     """
-    place = Path(path)
     try:
-        content = place.read_bytes()
+        content = Path(path).read_bytes()
     except OSError as fault:
-        raise OverrideError(f"overrides {place.name} cannot be read: {fault.strerror}") from fault
-    return _verified(content[: content.rfind(b"\n") + 1], named_secret(secret), place.name)
+        raise OverrideFileError(f"overrides {path} cannot be read: {fault.strerror}") from fault
+    return _verified(content[: content.rfind(b"\n") + 1], named_secret(secret), str(path))
 
 
 def _refuse_kinds(**given: object) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from riskscreen.errors import LedgerError, ReleaseError
+from riskscreen.errors import LedgerError, ReleaseError, UnknownReleaseError
 from riskscreen.scoring.release import Release, followed, opened
 from riskscreen.signing import TrustFile, named_trust
 
@@ -45,8 +45,10 @@ def load_past_release(
     ------
     LedgerError, BundleError, SignatureError, TrustError
         As for ``load_release``.
+    UnknownReleaseError
+        If the ledger holds no such version.
     ReleaseError
-        If there is no ledger, or no such version in it.
+        If there is no ledger.
     """
     folder = Path(models)
     trusted = named_trust(trust, models=folder)
@@ -54,7 +56,7 @@ def load_past_release(
     own = [one for one in follower.lines() if one.kind == "release" and one.name == name]
     line = next((one for one in reversed(own) if one.version == version), None)
     if line is None:
-        raise ReleaseError(
+        raise UnknownReleaseError(
             f"no release {name} {version} in the ledger; of this name it holds "
             f"{', '.join(one.version for one in own) or 'none'}"
         )

@@ -27,6 +27,7 @@ from riskscreen.errors import (
     StaleLedgerError,
     StoppedReleaseError,
     SupersededReleaseError,
+    UnknownReleaseError,
 )
 from riskscreen.policy import Policy, parse
 from riskscreen.scoring.committed import committed
@@ -236,8 +237,10 @@ def load_release(
         If no trusted key is named.
     StoppedReleaseError, ExpiredReleaseError, StaleLedgerError
         As for ``Release.require_fresh``.
+    UnknownReleaseError
+        If the ledger holds no release of this name.
     ReleaseError
-        If there is no ledger, or no release of this name in it.
+        If there is no ledger.
     """
     day = _clock() if today is None else today
     folder = Path(models)
@@ -307,8 +310,8 @@ def followed(folder: Path, trust: Trust) -> ledger.Follower:
     path = folder / LEDGER
     if not path.is_file():
         raise ReleaseError(
-            f"no {LEDGER} in {folder.name}: without a ledger nothing is served; "
-            "give the folder that riskscreen release wrote"
+            f"no {path}: without a ledger nothing is served; give models= (--models) the folder "
+            "that riskscreen release wrote"
         )
     return ledger.Follower(path, trust=trust)
 
@@ -318,7 +321,7 @@ def _serving(lines: Sequence[ledger.Line], name: str) -> ledger.Line:
     line = ledger.newest(lines, name)
     if line is None:
         known = sorted({one.name for one in lines if one.kind == "release"})
-        raise ReleaseError(
+        raise UnknownReleaseError(
             f"no release {name} in the ledger of {len(lines)} lines; it holds {known or 'none'}"
         )
     if line.kind == "stop":

@@ -20,14 +20,14 @@ from numpy.typing import NDArray
 from riskscreen import decisions, records
 from riskscreen.errors import InputError, ReplayError
 from riskscreen.scoring import contents, sentences
-from riskscreen.scoring.admission import Day
+from riskscreen.scoring.days import Day, day_of
 from riskscreen.scoring.explained import ExplainedOutcome, ExplainedScore
 from riskscreen.scoring.household import read_household
 from riskscreen.scoring.log_line import LogLine, child_key, hash_about
 from riskscreen.scoring.past import load_past_release, require_standing, standing
 from riskscreen.scoring.release import Release
 from riskscreen.scoring.scores import Scores
-from riskscreen.scoring.serving import day_of, snapshot_of
+from riskscreen.scoring.serving import snapshot_of
 from riskscreen.scoring.table import Lang, inputs_of, score_snapshot
 from riskscreen.signing import Secret, SecretFile, TrustFile, named_secret
 
@@ -205,7 +205,7 @@ def _cut(
 ) -> records.Snapshot:
     if isinstance(source, str | bytes):
         source = read_household(source, extra=contents.columns_read(held))
-    return snapshot_of(source, children, day)[0]
+    return snapshot_of(source, children, day).snapshot
 
 
 def _child(

@@ -5,6 +5,7 @@ Numpy columns, so that a service needs no frame library; frames and JSON are mad
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from riskscreen import decisions, records
 from riskscreen.core import Finding
 from riskscreen.policy import Policy
+from riskscreen.scoring.left_out import LeftOut
+from riskscreen.scoring.showing import Lang
 
 __all__ = ["COLUMNS", "Scores"]
 
@@ -60,6 +63,8 @@ class Scores:
         What was found while reading and cutting the records.
     demo : bool
         Whether the release is a demonstration on synthetic children.
+    left_out : tuple of LeftOut
+        The children given who have no row here at all, by ground.
     """
 
     columns: Mapping[str, NDArray[Any]]
@@ -68,6 +73,7 @@ class Scores:
     policy: Policy
     findings: tuple[Finding, ...] = ()
     demo: bool = False
+    left_out: tuple[LeftOut, ...] = ()
 
     def __repr__(self) -> str:
         refused = sum(map(bool, self.columns["refused"].tolist()))
@@ -87,14 +93,7 @@ class Scores:
     def take(self, index: NDArray[Any]) -> Scores:
         """Return the scores of some rows (integers or a bool mask)."""
         columns = {name: values[index] for name, values in self.columns.items()}
-        return Scores(
-            columns,
-            self.areas.take(index),
-            self.boosters,
-            self.policy,
-            findings=self.findings,
-            demo=self.demo,
-        )
+        return dataclasses.replace(self, columns=columns, areas=self.areas.take(index))
 
     def of(self, outcome: str) -> Scores:
         """Return the rows of one outcome."""
@@ -115,6 +114,17 @@ class Scores:
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return one dict of JSON types per row: NaN is None, ``eligible`` true, false or None."""
         return list(self._plain())
+
+    def not_scored(self, lang: Lang = "vi") -> list[dict[str, str]]:
+        """Return why each child given has no row here, and where it goes instead.
+
+        Returns
+        -------
+        list of dict
+            ``child_id``, ``code``, ``why`` and ``route``; what ``refused`` is to a child with a
+            row.
+        """
+        return [row for one in self.left_out for row in one.to_dicts(lang)]
 
     def _plain(self) -> Iterator[dict[str, Any]]:
         for row in decisions.plain_rows(self.columns):

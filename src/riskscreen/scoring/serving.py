@@ -6,33 +6,31 @@ child is a code on that child.
 
 from __future__ import annotations
 
-import datetime
+import dataclasses
 import json
-import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from riskscreen import records
 from riskscreen.core import Finding, Verdict
-from riskscreen.errors import InputError
+from riskscreen.errors import InputError, NobodyKnownError
 from riskscreen.scoring.access_log import AccessLog
-from riskscreen.scoring.admission import Day, admit, cut
+from riskscreen.scoring.admission import Cut, admit, cut
 from riskscreen.scoring.contents import columns_read
+from riskscreen.scoring.days import Day, day_of
 from riskscreen.scoring.household import read_household
-from riskscreen.scoring.left_out import left_out
-from riskscreen.scoring.limits import FIRST_DAY, LAST_DAY
+from riskscreen.scoring.left_out import LeftOut
 from riskscreen.scoring.release import Release, load_release
 from riskscreen.scoring.scores import Scores
 from riskscreen.scoring.showing import Lang
 from riskscreen.scoring.table import score_snapshot
+from riskscreen.scoring.titles import in_language
 from riskscreen.signing import TrustFile
 
-__all__ = ["day_of", "score", "score_json", "snapshot_of"]
+__all__ = ["score", "score_json", "snapshot_of"]
 
 _LANGUAGES = ("en", "vi")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHOWN = 40
 _MOST_REASONS = 3
 """Design: a caseworker reads three at most."""
@@ -80,7 +78,8 @@ def score(
     Returns
     -------
     Scores
-        With codes in ``refused`` for every child that gets no risk.
+        With codes in ``refused`` for every child of the cut that gets no risk; ``not_scored``
+        says why any other child has no row.
 
     Raises
     ------
@@ -91,16 +90,18 @@ def score(
         If the bundle or the ledger fails verification.
     SchemaError
         If the tables cannot be read as records at all; it carries all findings.
+    NobodyKnownError
+        If nobody is known on the day, or nobody was seen in the 12 months up to it: of a table
+        the day is wrong. ``not_scored`` says why of each child.
     InputError
-        If an argument is out of bounds, or nobody is known on the day, or nobody was seen in
-        the 12 months up to it.
+        If an argument is out of bounds.
     AccessLogError
         If there is an access log and it cannot be written: no score is given then.
     """
     _sane(reasons, lang, access_log)
     held = _held(release, models=models, trust=trust)
-    snapshot, findings = snapshot_of(source, children, as_of, lang=lang)
-    return _scored(snapshot, findings, held, reasons=reasons, lang=lang, access_log=access_log)
+    given = snapshot_of(source, children, as_of, lang=lang)
+    return _scored(given, held, reasons=reasons, lang=lang, access_log=access_log)
 
 
 def score_json(
@@ -134,33 +135,39 @@ def score_json(
     Raises
     ------
     InputError
-        If the JSON breaks the schema (the message lists every fault by its path), or no child
-        of the household was seen in the 12 months up to the day.
+        If the JSON breaks the schema; the message lists every fault by its path.
     ReleaseError, IntegrityError, AccessLogError
         As for ``score``.
     """
     _sane(reasons, lang, access_log)
     held = _held(release, models=models, trust=trust)
     household = read_household(text, extra=columns_read(held))
-    snapshot, findings = snapshot_of(household, None, as_of, lang=lang)
-    not_scored = [row for one in left_out(household, snapshot) for row in one.to_dicts(lang)]
-    scores = _scored(snapshot, findings, held, reasons=reasons, lang=lang, access_log=access_log)
-    failed = [finding for finding in scores.findings if finding.verdict is Verdict.FAIL]
+    left: Sequence[LeftOut]
+    findings: Sequence[Finding]
+    try:
+        given = snapshot_of(household, None, as_of, lang=lang)
+    except NobodyKnownError as nobody:  # of one household that is no mistake, but its answer
+        left, rows = nobody.not_scored, []
+        findings = (*household.reading, *(one.finding(lang) for one in left if one.is_missed))
+    else:
+        scores = _scored(given, held, reasons=reasons, lang=lang, access_log=access_log)
+        left, rows, findings = scores.left_out, scores.to_dicts(), scores.findings
     answer = {
         "release": held.told(),
-        "as_of": str(snapshot.day),
-        "demo": scores.demo,
+        "as_of": str(day_of(as_of)),
+        "demo": held.demo,
         "interval": "90 % for the mean risk among children with this score, not for one child",
-        "scores": scores.to_dicts(),
-        "not_scored": not_scored,
-        "findings": [finding.to_dict() for finding in failed],
+        "scores": rows,
+        "not_scored": [row for one in left for row in one.to_dicts(lang)],
+        "findings": [
+            in_language(one, lang).to_dict() for one in findings if one.verdict is Verdict.FAIL
+        ],
     }
     return json.dumps(answer, ensure_ascii=False, allow_nan=False)
 
 
 def _scored(
-    snapshot: records.Snapshot,
-    findings: tuple[Finding, ...],
+    given: Cut,
     release: Release,
     *,
     reasons: int,
@@ -168,13 +175,13 @@ def _scored(
     access_log: AccessLog | None,
 ) -> Scores:
     scores = score_snapshot(
-        snapshot, release=release, reasons=reasons, lang=lang, findings=findings
+        given.snapshot, release=release, reasons=reasons, lang=lang, findings=given.findings
     )
     # many children take minutes: a stop that came meanwhile is heard before they are given out
     release.require_fresh()
     if access_log is not None:
-        access_log.record(scores, snapshot, release=release)
-    return scores
+        access_log.record(scores, given.snapshot, release=release)
+    return dataclasses.replace(scores, left_out=given.left_out)
 
 
 def _sane(reasons: int, lang: str, access_log: object) -> None:
@@ -206,8 +213,8 @@ def snapshot_of(
     as_of: Day,
     *,
     lang: Lang = "en",
-) -> tuple[records.Snapshot, tuple[Finding, ...]]:
-    """Return the cut of whatever a caller gives, and what was found while reading it.
+) -> Cut:
+    """Return the cut of whatever a caller gives, with what was found while reading it.
 
     Parameters
     ----------
@@ -225,34 +232,9 @@ def snapshot_of(
     if isinstance(source, records.Snapshot):
         if source.day != day:
             raise InputError(f"the snapshot is of {source.day}, as_of is {day}; cut it again")
-        return source, ()
+        return Cut(source)
     held, found = (
         (source, source.reading) if isinstance(source, records.Records) else admit(source, children)
     )
-    snapshot, missed = cut(held, day, lang=lang)
-    return snapshot, (*found, *missed)
-
-
-def day_of(as_of: Any) -> np.datetime64:  # noqa: ANN401 - text, date or datetime64
-    """Return the day that a caller means.
-
-    Raises
-    ------
-    InputError
-        If it is none.
-    """
-    said = f"as_of is {str(as_of)[:_SHOWN]!r}; write the day as 2025-09-15"
-    # numpy would read "today" by the clock, 20346 as days since 1970, and a day as late as its
-    # numbers go
-    is_known: bool = isinstance(as_of, Day)
-    if not is_known or (isinstance(as_of, str) and not _DAY.fullmatch(as_of)):
-        raise InputError(said)
-    if isinstance(as_of, datetime.datetime) and as_of.tzinfo is not None:
-        raise InputError(f"{said}, without an hour or a zone")
-    try:
-        day = np.datetime64(as_of, "D")
-    except (TypeError, ValueError, OverflowError) as fault:
-        raise InputError(said) from fault
-    if not FIRST_DAY <= day <= LAST_DAY:  # NaT is in no range
-        raise InputError(f"{said}, from {FIRST_DAY} to {LAST_DAY}")
-    return day
+    known = cut(held, day, lang=lang)
+    return dataclasses.replace(known, findings=(*found, *known.findings))

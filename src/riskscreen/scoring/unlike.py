@@ -16,17 +16,18 @@ from riskscreen import features, model, outcomes
 from riskscreen.core import Finding, Verdict
 from riskscreen.scoring.showing import Lang, shown_id
 
-__all__ = ["unlike_findings"]
+__all__ = ["NOT_TOLD", "unlike_findings"]
 
 _BITS = 1000.0
 """Novelty is told in bits, and held in thousandths of them."""
 
-_NOT_TOLD = "something that may not be told here"
+NOT_TOLD: Mapping[Lang, str] = {
+    "en": "something that may not be told here",
+    "vi": "một điều không được nêu ở đây",
+}
 _UNNAMED: Mapping[Lang, features.Words] = {
-    "en": features.Words(_NOT_TOLD, "", "", f"{_NOT_TOLD} is not recorded"),
-    "vi": features.Words(
-        "một điều không được nêu ở đây", "", "", "chưa ghi nhận một điều không được nêu ở đây"
-    ),
+    "en": features.Words(NOT_TOLD["en"], "", "", f"{NOT_TOLD['en']} is not recorded"),
+    "vi": features.Words(NOT_TOLD["vi"], "", "", f"chưa ghi nhận {NOT_TOLD['vi']}"),
 }
 _GAP: Mapping[Lang, str] = {
     "en": "{missing}, in {n} of {all} children; first is child {first}. The model of {outcome} "
@@ -116,7 +117,7 @@ def _gaps(
         )
         yield Finding(
             code="SCO-03",
-            title=f"{name or _NOT_TOLD} missing, which the model does not know",
+            title=f"{name or NOT_TOLD['en']} missing, which the model does not know",
             verdict=Verdict.FAIL,
             outcome=held.outcome,
             measured=float(gap.sum()),

@@ -76,7 +76,10 @@ def require_certificates(
         found = [x509.load_pem_x509_certificate(path.read_bytes()) for path in paths]
         named = _named(found)
     except OSError as fault:
-        raise KeyFileError(f"a certificate cannot be read: {fault.strerror}") from fault
+        raise KeyFileError(
+            f"the certificate {fault.filename} cannot be read: {fault.strerror}; it is named by "
+            "certificates= (--certificate)"
+        ) from fault
     except SignatureError as fault:
         raise KeyFileError(str(fault)) from fault
     except (ValueError, x509.InvalidVersion, x509.DuplicateExtension) as fault:
@@ -85,13 +88,13 @@ def require_certificates(
         ) from fault
     if named != public:
         raise KeyFileError(
-            f"the certificate {paths[0].name} is of key {named.fingerprint[:12]}, the key given is "
+            f"the certificate {paths[0]} is of key {named.fingerprint[:12]}, the key given is "
             f"{public.fingerprint[:12]}; give that key's own certificate first"
         )
     for path, one in zip(paths, found, strict=True):
         if not one.not_valid_before_utc <= today <= one.not_valid_after_utc:
             raise KeyFileError(
-                f"the certificate {path.name} is valid from {one.not_valid_before_utc.date()} to "
+                f"the certificate {path} is valid from {one.not_valid_before_utc.date()} to "
                 f"{one.not_valid_after_utc.date()}, today is {today.date()}; have it renewed"
             )
 

@@ -193,7 +193,7 @@ def make_key(path: str | Path, *, password: str | None = None) -> PublicKey:
     beside = target.with_name(f"{target.name}.pub")
     for taken in (target, beside):
         if taken.exists() or taken.is_symlink():
-            raise KeyFileError(f"{taken.name} exists; a key is never overwritten, name another")
+            raise KeyFileError(f"{taken} exists; a key is never overwritten, name another")
     write_new(target, secret, mode=0o600)
     write_new(beside, public.pem.encode(), mode=0o644)
     return public
@@ -219,21 +219,22 @@ def read_private(path: str | Path, *, password: str | None = None) -> PrivateKey
     from cryptography.hazmat.primitives.asymmetric import ec
 
     place = Path(path)
-    content = read_owned(place, what="key")
+    content = read_owned(place, what="key", named_by="key= (--key)")
     try:
         found = serialization.load_pem_private_key(
             content, None if password is None else password.encode()
         )
     except TypeError as fault:
         what = "is encrypted" if password is None else "is not encrypted, and a password was given"
-        raise KeyFileError(f"key {place.name} {what}; its password stands in {PASSWORD}") from fault
+        raise KeyFileError(f"key {place} {what}; its password stands in {PASSWORD}") from fault
     except (ValueError, UnsupportedAlgorithm):
         # the library's words could quote what it read
         raise KeyFileError(
-            f"{place.name} is no private key as PEM, or its password is wrong"
+            f"{place} is no private key as PEM, or its password is wrong; it is named by key= "
+            f"(--key), and its password stands in {PASSWORD}"
         ) from None
     if not isinstance(found, ec.EllipticCurvePrivateKey):
-        raise KeyFileError(f"{place.name} is a key of another kind than an elliptic curve")
+        raise KeyFileError(f"{place} is a key of another kind than an elliptic curve")
     return PrivateKey(place, PublicKey.of(found.public_key()), lambda: found, lambda: password)
 
 

@@ -19,7 +19,7 @@ _MOST_BYTES = 2**14
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-def read_owned(place: Path, *, what: str) -> bytes:
+def read_owned(place: Path, *, what: str, named_by: str) -> bytes:
     """Return the bytes of a file that only its owner may read.
 
     Parameters
@@ -27,6 +27,8 @@ def read_owned(place: Path, *, what: str) -> bytes:
     place : Path
     what : str
         How messages call it: *key*, *secret*.
+    named_by : str
+        Which option or variable names it, as messages say it.
 
     Raises
     ------
@@ -40,22 +42,26 @@ def read_owned(place: Path, *, what: str) -> bytes:
     try:
         handle = os.open(place, flags)
     except OSError as fault:
-        raise KeyFileError(f"{what} {place.name} cannot be opened: {fault.strerror}") from fault
+        raise KeyFileError(
+            f"{what} {place} cannot be opened: {fault.strerror}; it is named by {named_by}"
+        ) from fault
     except ValueError as fault:
-        raise KeyFileError(f"{what} {place.name!r} cannot be a file: {fault}") from fault
+        raise KeyFileError(
+            f"{what} {str(place)!r} cannot be a file: {fault}; it is named by {named_by}"
+        ) from fault
     facts = os.fstat(handle)
     if not stat.S_ISREG(facts.st_mode):
         os.close(handle)
-        raise KeyFileError(f"{what} {place.name} is no plain file")
+        raise KeyFileError(f"{what} {place} is no plain file; it is named by {named_by}")
     with os.fdopen(handle, "rb") as stream:
         if os.name == "posix" and facts.st_mode & _OTHERS:
             raise KeyFileError(
-                f"{what} {place.name} may be read or written by others (mode "
+                f"{what} {place} may be read or written by others (mode "
                 f"{stat.S_IMODE(facts.st_mode):o}); make a new one, or chmod 600 if nobody read it"
             )
         content = stream.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
-        raise KeyFileError(f"{place.name} is larger than any {what}")
+        raise KeyFileError(f"{place} is larger than any {what}; it is named by {named_by}")
     return content
 
 
@@ -71,9 +77,9 @@ def write_new(path: Path, content: bytes, *, mode: int) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except OSError as fault:
-        raise KeyFileError(f"{path.name} cannot be written: {fault.strerror}") from fault
+        raise KeyFileError(f"{path} cannot be written: {fault.strerror}") from fault
     except ValueError as fault:
-        raise KeyFileError(f"{path.name!r} cannot be a file: {fault}") from fault
+        raise KeyFileError(f"{str(path)!r} cannot be a file: {fault}") from fault
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
@@ -82,4 +88,4 @@ def write_new(path: Path, content: bytes, *, mode: int) -> None:
     except OSError as fault:
         with contextlib.suppress(OSError):
             path.unlink()
-        raise KeyFileError(f"{path.name} cannot be written: {fault.strerror}") from fault
+        raise KeyFileError(f"{path} cannot be written: {fault.strerror}") from fault

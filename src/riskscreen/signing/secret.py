@@ -22,6 +22,7 @@ _FEWEST_VALUES = 8
 """Of 32 random bytes some 30 differ: fewer than 8 is a file of zeros or of one word."""
 
 _NAME = 16
+_NAMED_BY = "secret= (--secret) or RISKSCREEN_LOG_SECRET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,11 @@ def read_secret(path: str | Path) -> Secret:
     KeyFileError
         If the file is not there, is a link, may be read by others, or holds too little.
     """
-    return Secret.of(read_owned(Path(path), what="secret"))
+    content = read_owned(Path(path), what="secret", named_by=_NAMED_BY)
+    try:
+        return Secret.of(content)
+    except KeyFileError as fault:
+        raise KeyFileError(f"{path}: {fault}; it is named by {_NAMED_BY}") from fault
 
 
 def named_secret(secret: SecretFile) -> Secret:

@@ -19,7 +19,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from riskscreen.errors import KeyFileError, SignatureError, TrustError
+from riskscreen.errors import (
+    AlreadyDoneError,
+    InputError,
+    KeyFileError,
+    SignatureError,
+    TrustError,
+)
 from riskscreen.signing.keys import PublicKey
 
 __all__ = [
@@ -41,6 +47,7 @@ ROLES = ("release", "approve", "operate")
 verifications and stops. Each may register a policy and stop a release."""
 
 MOST_BYTES = 2**20
+_NAMED_BY = f"it is named by trust= (--trust) or {ENVIRONMENT}"
 _FIELDS = {"holder", "roles", "public"}
 _OPTIONAL = {"until_line", "demo", "added"}
 
@@ -107,7 +114,7 @@ class Trust:
         found = self.keys.get(fingerprint)
         if found is None:
             raise SignatureError(
-                f"key {fingerprint[:12]} is not among the {len(self.keys)} of {self.path.name}; "
+                f"key {fingerprint[:12]} is not among the {len(self.keys)} of {self.path}; "
                 "if its holder is known, riskscreen keys trust adds it"
             )
         wanted = {role} if isinstance(role, str) else set(role)
@@ -144,7 +151,7 @@ def read_trust(path: str | Path, *, models: str | Path | None = None) -> Trust:
     place = Path(path)
     if models is not None:
         _refuse_inside(place, Path(models))
-    return Trust(MappingProxyType(_keys(_text(place), place.name)), place)
+    return Trust(MappingProxyType(_keys(_text(place), place)), place)
 
 
 TrustFile = Trust | str | Path | None
@@ -183,15 +190,20 @@ def trust_key(
 
     Raises
     ------
+    InputError
+        If a role is unknown, none is given, or the holder is nobody.
+    AlreadyDoneError
+        If the key is there already.
     TrustError
-        If the file cannot be read or written, or a role is unknown, or the key is there already.
+        If the file cannot be read or written.
     """
+    _refuse_entry(holder, roles)
     place = Path(path)
     before = _text(place) if place.exists() else ""
-    held = _keys(before, place.name) if before.strip() else {}
+    held = _keys(before, place) if before.strip() else {}
     if public.fingerprint in held:
-        raise TrustError(
-            f"key {public.fingerprint[:12]} is in {place.name} already, of "
+        raise AlreadyDoneError(
+            f"key {public.fingerprint[:12]} is in {place} already, of "
             f"{held[public.fingerprint].holder}; edit the file to change its roles"
         )
     # JSON's strings are TOML's basic strings
@@ -205,9 +217,21 @@ def trust_key(
     ]
     after = f"{before.rstrip()}\n\n" if before.strip() else ""
     after += "\n".join(entry) + "\n"
-    keys = _keys(after, place.name)
+    keys = _keys(after, place)
     _replace(place, after)
     return Trust(MappingProxyType(keys), place)
+
+
+def _refuse_entry(holder: str, roles: Sequence[str]) -> None:
+    unknown = [role for role in roles if role not in ROLES]
+    if unknown or not roles:
+        raise InputError(
+            f"{len(unknown)} of {len(roles)} roles are unknown; first is "
+            f"{unknown[0] if unknown else 'none'!r}; give some of {', '.join(ROLES)}. Nothing was "
+            "written"
+        )
+    if not holder.strip():
+        raise InputError("the holder is nobody; say who holds the private half")
 
 
 def _refuse_inside(place: Path, models: Path) -> None:
@@ -216,13 +240,13 @@ def _refuse_inside(place: Path, models: Path) -> None:
     # a loop of links is one or the other, by the version of Python
     except (OSError, RuntimeError, ValueError) as fault:
         raise TrustError(
-            f"nobody can say whether {place.name!r} lies in {models.name!r}: {fault}; name the "
-            "file itself"
+            f"nobody can say whether {str(place)!r} lies in {str(models)!r}: {fault}; {_NAMED_BY}; "
+            "name the file itself"
         ) from fault
     if inside:
         raise TrustError(
-            f"{place.name} lies in {models.name}: whoever writes releases could trust "
-            "himself; keep it where the service's own settings are"
+            f"{place} lies in {models}: whoever writes releases could trust himself; keep it "
+            f"where the service's own settings are; {_NAMED_BY}"
         )
 
 
@@ -230,32 +254,36 @@ def _text(place: Path) -> str:
     try:
         facts = place.stat()
         if not stat.S_ISREG(facts.st_mode) or facts.st_size > MOST_BYTES:
-            raise TrustError(f"{place.name} is no plain file of at most {MOST_BYTES} bytes")
+            raise TrustError(f"{place} is no plain file of at most {MOST_BYTES} bytes; {_NAMED_BY}")
         return place.read_text(encoding="utf-8")
     except OSError as fault:
         raise TrustError(
-            f"no trusted keys: {place.name} cannot be read: {fault.strerror}; "
+            f"no trusted keys: {place} cannot be read: {fault.strerror}; {_NAMED_BY}, and "
             "riskscreen keys trust makes it"
         ) from fault
     except UnicodeDecodeError as fault:
-        raise TrustError(f"{place.name} is not UTF-8: {fault}") from fault
+        raise TrustError(f"{place} is not UTF-8: {fault}; {_NAMED_BY}") from fault
     except ValueError as fault:
-        raise TrustError(f"no trusted keys: {place.name!r} cannot be a file: {fault}") from fault
+        raise TrustError(
+            f"no trusted keys: {str(place)!r} cannot be a file: {fault}; {_NAMED_BY}"
+        ) from fault
 
 
-def _keys(content: str, name: str) -> dict[str, TrustedKey]:
+def _keys(content: str, place: Path) -> dict[str, TrustedKey]:
     try:
         plain = tomllib.loads(content)
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
-        raise TrustError(f"{name} is no TOML: {fault}") from fault
+        raise TrustError(f"{place} is no TOML: {fault}; {_NAMED_BY}") from fault
     entries = plain.get("key")
     if set(plain) != {"key"} or not isinstance(entries, list) or not entries:
-        raise TrustError(f"{name} holds {sorted(plain) or 'nothing'}; give one [[key]] or more")
+        raise TrustError(
+            f"{place} holds {sorted(plain) or 'nothing'}; give one [[key]] or more; {_NAMED_BY}"
+        )
     found: dict[str, TrustedKey] = {}
     for number, entry in enumerate(entries, start=1):
-        key = _key(entry, f"{name}, key {number}")
+        key = _key(entry, f"{place}, key {number}")
         if key.public.fingerprint in found:
-            raise TrustError(f"{name}, key {number}: the same key stands there before")
+            raise TrustError(f"{place}, key {number}: the same key stands there before")
         found[key.public.fingerprint] = key
     return found
 
@@ -291,6 +319,6 @@ def _replace(place: Path, content: str) -> None:
         Path(name).chmod(0o644)
         Path(name).replace(place)
     except OSError as fault:
-        raise TrustError(f"{place.name} cannot be written: {fault.strerror}") from fault
+        raise TrustError(f"{place} cannot be written: {fault.strerror}") from fault
     except ValueError as fault:
-        raise TrustError(f"{place.name!r} cannot be a file: {fault}") from fault
+        raise TrustError(f"{str(place)!r} cannot be a file: {fault}") from fault

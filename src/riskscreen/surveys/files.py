@@ -42,11 +42,11 @@ def listing(folder: Path) -> tuple[Path, ...]:
         If there is no such folder, or no file of a known format in it.
     """
     if not folder.is_dir():
-        raise InputError(f"no folder {folder.name}: give the folder that holds the survey's files")
+        raise InputError(f"no folder {folder}: give the folder that holds the survey's files")
     found = [path for path in _below(folder, _DEPTH) if path.suffix.casefold() in FORMATS]
     if not found:
         raise InputError(
-            f"no survey file in {folder.name}: looked for {', '.join(FORMATS)} there and in its "
+            f"no survey file in {folder}: looked for {', '.join(FORMATS)} there and in its "
             "folders. Give the folder that holds them, unpacked"
         )
     return tuple(found)
@@ -106,7 +106,7 @@ def load(path: Path, name: str, *, columns: Iterable[str]) -> records.Raw:
     raw = records.read_file(path, name, columns=sorted(set(columns)))
     faults = [found for found in raw.findings if found.code in ("SCH-01", "SCH-04")]
     if faults:
-        raise InputError(f"{path.name} cannot be read: {faults[0].detail}")
+        raise InputError(f"{path} cannot be read: {faults[0].detail}")
     told = tuple(
         replace(found, code="SUR-12", title=f"{report.TITLES['SUR-12']}: {path.name}")
         if found.code in _DECODED else found

@@ -64,7 +64,7 @@ def test_no_right_to_read_is_a_finding(tmp_path: Path) -> None:
 
 
 def test_an_absent_file_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"no file hl\.sav for the table hl; check the name"):
+    with pytest.raises(InputError, match=r"no file \S+/hl\.sav for the table hl; check the name"):
         read_file(tmp_path / "hl.sav", "hl")
 
 
@@ -103,8 +103,14 @@ def test_a_folder_without_a_table_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "households.csv").write_text("household_id\nh1\n")
     with pytest.raises(InputError, match=r"no children\.parquet or children\.csv"):
         from_folder(tmp_path)
-    with pytest.raises(InputError, match="no folder absent"):
+    with pytest.raises(InputError, match=r"no folder \S+/absent: "):
         from_folder(tmp_path / "absent")
+
+
+def test_a_text_that_was_taken_for_a_path_is_not_repeated() -> None:
+    for text in ('{"household": {"household_id": "h1"}}', "Nguyen\nERROR forged", "a" + "/b" * 150):
+        with pytest.raises(InputError, match=f"no folder of {len(text)} characters: give"):
+            from_folder(Path(text))
 
 
 def test_a_table_that_is_there_twice_is_an_error(tmp_path: Path) -> None:

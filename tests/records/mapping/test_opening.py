@@ -83,7 +83,7 @@ def test_a_frame_that_is_missing_or_unknown_is_named(folder: Path) -> None:
     ):
         records.read_records({"homes": HOMES}, mapping=mapping)
     with pytest.raises(
-        InputError, match=r"1 frames that mapping office\.toml does not name; first is x"
+        InputError, match=r"1 frames that mapping \S+/office\.toml does not name; first is x"
     ):
         records.read_records({"homes": HOMES, "roster": ROSTER, "X": HOMES}, mapping=mapping)
     with pytest.raises(
@@ -101,9 +101,9 @@ def test_files_that_differ_only_in_case_refuse(folder: Path) -> None:
 def test_a_file_or_folder_that_is_not_there_is_named(folder: Path, tmp_path: Path) -> None:
     mapping = folder / "office.toml"
     (folder / "DATA" / "roster.csv").unlink()
-    with pytest.raises(InputError, match=r"no file data/Roster.CSV for the table children"):
+    with pytest.raises(InputError, match=r"no file data/Roster.CSV for the table children in \S+"):
         records.read_records(folder, mapping=mapping)
-    with pytest.raises(InputError, match="no folder none"):
+    with pytest.raises(InputError, match=r"no folder \S+/none: "):
         records.read_records(tmp_path / "none", mapping=mapping)
 
 

@@ -98,7 +98,7 @@ def from_delimited(
     read: dict[str, NDArray[Any]] = {}
     for place, column in enumerate(names):
         if column in wanted:
-            read.setdefault(column.strip(), from_arrow(table.column(place)))
+            read.setdefault(column.strip(), from_arrow(table.column(place), name=column))
     found = (*twice, *case_twins(name, list(read)), *_open_end(name, text))
     return Raw(name, read, found, is_text=True)
 

@@ -18,6 +18,7 @@ from riskscreen.records.files.kinds import DELIMITED, KINDS, SHEETS, STATISTICAL
 from riskscreen.records.files.parquet import from_parquet
 from riskscreen.records.files.raw import Raw
 from riskscreen.records.files.statistical import from_statistical
+from riskscreen.records.wording import shown_path
 
 __all__ = ["from_file", "from_folder", "read_file"]
 
@@ -104,7 +105,7 @@ def from_folder(folder: Path) -> tuple[Raw, Raw]:
     """
     if not folder.is_dir():
         raise InputError(
-            f"no folder {folder.name}: give a folder with households and children as "
+            f"no folder {shown_path(folder)}: give a folder with households and children as "
             ".parquet or .csv, or two frames"
         )
     return from_file(_table_file(folder, "households"), "households"), from_file(
@@ -118,8 +119,13 @@ def _table_file(folder: Path, name: str) -> Path:
     if len(found) == 1:
         return found[0]
     if found:
-        raise InputError(f"{name} is there twice, as .parquet and as .csv; keep one of the two")
-    raise InputError(f"no {name}.parquet or {name}.csv in {folder.name}; both tables are needed")
+        raise InputError(
+            f"{name} is there twice in {shown_path(folder)}, as .parquet and as .csv; keep one of "
+            "the two"
+        )
+    raise InputError(
+        f"no {name}.parquet or {name}.csv in {shown_path(folder)}; both tables are needed"
+    )
 
 
 def _read(
@@ -168,7 +174,7 @@ def _check(path: Path, name: str) -> None:
         if path.is_dir():
             raise UnreadableError(f"{path.name} is a folder; name a file in it")
         if not path.is_file():
-            raise InputError(f"no file {path.name} for the table {name}; check the name")
+            raise InputError(f"no file {shown_path(path)} for the table {name}; check the name")
         with path.open("rb") as file:
             file.read(1)
     except OSError as fault:

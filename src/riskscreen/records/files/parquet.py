@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from riskscreen import core
+from riskscreen.errors import InputError
 from riskscreen.records.arrow import from_arrow
 from riskscreen.records.files.faults import UnreadableError, case_twins, duplicates
 from riskscreen.records.files.raw import Raw
@@ -32,7 +33,9 @@ def from_parquet(path: Path, name: str, *, columns: Collection[str] | None = Non
                 return Raw(name, findings=twice)
             wanted = chosen(names, columns)
             table = file.read(columns=None if columns is None else wanted)
-            read = {column: from_arrow(table.column(column)) for column in wanted}
+            read = {column: from_arrow(table.column(column), name=column) for column in wanted}
+    except InputError:  # a ValueError, and no fault of the file's
+        raise
     # OSError, ValueError: what Arrow makes of damaged pages and of sizes that cannot be
     except (pyarrow.ArrowException, OSError, ValueError) as fault:
         reason = str(fault).strip().split("\n", maxsplit=1)[0]

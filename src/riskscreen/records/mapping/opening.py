@@ -12,6 +12,7 @@ from riskscreen.records.files import Raw
 from riskscreen.records.mapping.language import TABLES, File, Mapped
 from riskscreen.records.mapping.needed import needed_columns, needed_files
 from riskscreen.records.mapping.scope import is_unreadable, spelling
+from riskscreen.records.wording import shown_path
 
 __all__ = ["from_folder", "from_frames"]
 
@@ -27,7 +28,9 @@ def from_folder(mapped: Mapped, folder: Path) -> dict[str, Raw]:
         If the folder or a file is absent, or two files differ only in case.
     """
     if not folder.is_dir():
-        raise InputError(f"no folder {folder.name}: give the folder that holds the mapped files")
+        raise InputError(
+            f"no folder {shown_path(folder)}: give the folder that holds the mapped files"
+        )
     every, sure = needed_columns(mapped), needed_columns(mapped, optional=False)
     given: dict[str, Raw] = {}
     read: dict[tuple[Any, ...], Raw] = {}
@@ -35,7 +38,10 @@ def from_folder(mapped: Mapped, folder: Path) -> dict[str, Raw]:
         path = _found(folder, file.path)
         if path is None:
             if name in needed_files(mapped):
-                raise InputError(f"no file {file.path} for {_role(mapped, name)}; check the name")
+                raise InputError(
+                    f"no file {file.path} for {_role(mapped, name)} in {shown_path(folder)}; "
+                    "check the name"
+                )
             continue
         how = (path, file.sheet, file.header_row, file.separator, file.encoding, every[name])
         if how not in read:

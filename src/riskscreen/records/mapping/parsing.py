@@ -41,10 +41,12 @@ def read_mapping(path: str | Path) -> Mapped:
     try:
         held = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as fault:
-        raise MappingError(f"no mapping {path.name}: {fault.strerror}; check the path") from fault
+        raise MappingError(
+            f"no mapping {path}: {fault.strerror}; it is named by mapping= (--mapping)"
+        ) from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise MappingError(f"mapping {path.name} is not TOML in UTF-8: {fault}") from fault
-    return mapping_from(held, path.name)
+        raise MappingError(f"mapping {path} is not TOML in UTF-8: {fault}") from fault
+    return mapping_from(held, str(path))
 
 
 def mapping_from(held: Mapping[str, Any], name: str) -> Mapped:

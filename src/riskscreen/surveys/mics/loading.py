@@ -78,7 +78,7 @@ def _some_children(found: Mapping[str, Path], folder: Path, facts: Facts) -> Non
         return
     named = ", ".join(stem for one in facts.files.values() for stem in one.stems)
     raise InputError(
-        f"no members and no children in {folder.name}: looked for {named} and found "
+        f"no members and no children in {folder}: looked for {named} and found "
         f"{', '.join(path.name for path in found.values()) or 'none of them'}. Give the folder "
         "that holds the survey's files under their own names"
     )
