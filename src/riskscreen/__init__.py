@@ -26,7 +26,7 @@ _OWNERS = {
     "release": "riskscreen.flows",
     "report": "riskscreen.flows",
 }
-_MODULES = ("outcomes", "surveys", "synthetic")
+_MODULES = ("features", "outcomes", "scoring", "surveys", "synthetic")
 
 __all__ = [
     "__version__",
@@ -35,6 +35,7 @@ __all__ = [
     "check",
     "explain",
     "explain_score",
+    "features",
     "load_release",
     "outcomes",
     "read_records",
@@ -42,6 +43,7 @@ __all__ = [
     "report",
     "score",
     "score_json",
+    "scoring",
     "surveys",
     "synthetic",
     "train",
@@ -49,7 +51,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from riskscreen import outcomes, surveys, synthetic
+    from riskscreen import features, outcomes, scoring, surveys, synthetic
     from riskscreen.decisions import visit_list
     from riskscreen.flows import audit, explain, release, report, train
     from riskscreen.records import check, read_records

@@ -127,7 +127,7 @@ class TestARolledBackRelease:
         release.ledger.forget()
         with pytest.raises(LedgerError, match="no longer begins"):
             release.require_fresh(shelf.TODAY)
-        with pytest.raises(LedgerError, match="holds 1 lines more, the first a stop"):
+        with pytest.raises(LedgerError, match="holds 1 line more, the first a stop"):
             flows.verify(models, trust=TRUST, against=copy)
 
     def test_a_version_released_a_second_time_is_found(self, models: Path, path: Path) -> None:

@@ -9,8 +9,12 @@ from riskscreen.auditing.decided import counted_apart
 NOBODY = np.zeros(3, dtype=bool)
 
 
+def apart(decided, selected=NOBODY):
+    return counted_apart(decided, selected=selected)
+
+
 def words(**counts):
-    return auditing.apart_in_words(counted_apart(auditing.Decided(NOBODY, NOBODY, **counts)))
+    return auditing.apart_in_words(apart(auditing.Decided(NOBODY, NOBODY, **counts)))
 
 
 @pytest.mark.parametrize(
@@ -23,6 +27,11 @@ def words(**counts):
             "judged here; 3 decisions of other times are left out",
         ),
         (
+            {"n_decided": 8, "n_something_else": 8},
+            "8 children decided about within the time of the list; 8 children were decided about "
+            "otherwise than for or against a visit",
+        ),
+        (
             {"n_decided": 9, "n_other_releases": 4, "n_other_outcomes": 2,
              "releases": ("a 1", "b 2")},
             "9 children decided about within the time of the list; 4 decisions about other "
@@ -30,7 +39,7 @@ def words(**counts):
             "they are about 2 releases: a 1, b 2",
         ),
     ],
-    ids=["nothing", "joined", "other_lists"],
+    ids=["nothing", "joined", "something_else", "other_lists"],
 )  # fmt: skip
 def test_what_was_not_joined_is_said(counts, said):
     assert words(**counts) == said
@@ -42,10 +51,23 @@ def test_of_many_releases_five_are_named():
 
 
 def test_a_few_are_told_as_few():
-    counts = counted_apart(auditing.Decided(NOBODY, NOBODY)) | {"n_not_judged": None}
+    counts = apart(auditing.Decided(NOBODY, NOBODY)) | {"n_not_judged": None}
     assert "fewer than 5 children of them are not judged" in auditing.apart_in_words(counts)
 
 
 def test_decisions_are_shown_by_their_numbers():
     away = np.array([True, False, True])
     assert repr(auditing.Decided(away, ~away)) == "Decided(2 away from a visit, 1 towards one)"
+
+
+def test_decisions_that_the_list_does_not_meet_are_counted_and_told():
+    """A service decides about a whole tier; the list of an audit ends with the capacity."""
+    away, towards = np.array([True, True, False, False]), np.array([False, False, True, True])
+    listed = np.array([True, False, True, False])
+    counts = apart(auditing.Decided(away, towards, n_decided=4), listed)
+    assert (counts["n_away_off_list"], counts["n_towards_listed"]) == (1, 1)
+    assert auditing.apart_in_words(counts) == (
+        "4 children decided about within the time of the list; 1 children decided against a visit "
+        "are not on the list that this audit draws: it is as long as the capacity, a service may "
+        "have listed more; 1 children decided towards a visit are on that list already"
+    )

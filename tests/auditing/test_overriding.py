@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from riskscreen import auditing, measures
+from riskscreen.auditing.disclosing.quotient import quotient
 from riskscreen.auditing.overriding import CODE, override_findings, override_rows
 from riskscreen.core import Finding, Verdict
 from riskscreen.errors import InputError
@@ -42,24 +43,29 @@ def test_the_table_counts_by_group_what_a_hand_counts(rows, limits):
     row = table["ethnicity=minority"]
     assert row["n_listed"] == (own & rows.selected).sum()
     assert row["n_away"] == (own & given.away).sum()
-    assert row["away_share"] == pytest.approx(given.away[own & rows.selected].mean())
-    assert row["away_share_others"] == pytest.approx(given.away[~own & rows.selected].mean())
     assert row["n_towards"] == (own & given.towards).sum()
-    assert row["towards_share"] == pytest.approx(given.towards[own & ~rows.selected].mean())
+    for name, happened, of in (
+        ("away_share", given.away, own & rows.selected),
+        ("away_share_others", given.away, ~own & rows.selected),
+        ("towards_share", given.towards, own & ~rows.selected),
+    ):
+        assert row[name] == quotient((of & happened).sum(), of.sum())
+        assert row[name] == pytest.approx(happened[of].mean(), abs=10 / of.sum())
     assert row["n_listed_others"] == (~own & rows.selected).sum()
     assert row["compared"] == "more_often"
     assert not row["suppressed"]
 
 
-def test_the_interval_is_exact_and_by_the_design(rows, limits):
+def test_the_printed_interval_holds_the_exact_one_by_the_design(rows, limits):
     given = decided(rows)
     row = by_group(override_rows(rows, given, policy=limits))["overall"]
     of = rows.selected
-    due = measures.korn_graubard(
+    lo, hi = measures.korn_graubard(
         given.away[of], np.ones(of.sum()), confidence=0.95,
         design=measures.clusters(rows.stratum[of], rows.psu[of]),
     )  # fmt: skip
-    assert (row["away_share_lo"], row["away_share_hi"]) == pytest.approx(due)
+    assert 0 < row["away_share_lo"] <= lo < row["away_share"] < hi <= row["away_share_hi"]
+    assert row["away_share_hi"] - row["away_share_lo"] < hi - lo + 0.06
 
 
 def test_a_group_that_is_decided_away_more_often_is_seen(rows, limits):
@@ -77,11 +83,37 @@ def test_where_all_are_decided_alike_hardly_any_group_is_named(rows, limits, see
     assert sum("often" in one.detail for one in found) <= 2
 
 
-def test_nobody_decided_is_a_share_of_nought(rows, limits):
-    nobody = np.zeros(rows.n_children, dtype=bool)
-    found = override_findings(rows, auditing.Decided(nobody, nobody), policy=limits)
-    assert {one.measured for one in found} == {0.0}
+@pytest.mark.parametrize("many", [0, 4])
+def test_of_a_few_decisions_neither_share_nor_comparison_is_told(rows, limits, many):
+    """What is printed as under 5 may be none: no figure beside it says otherwise."""
+    away = np.zeros(rows.n_children, dtype=bool)
+    away[np.flatnonzero(rows.selected)[:many]] = True
+    towards = np.zeros(rows.n_children, dtype=bool)
+    towards[np.flatnonzero(~rows.selected)[:many]] = True
+    given = auditing.Decided(away, towards)
+    nobody = auditing.Decided(np.zeros_like(away), np.zeros_like(away))
+    shown, none = (
+        auditing.publish({"overrides": override_rows(rows, one, policy=limits)}, policy=limits)
+        for one in (given, nobody)
+    )
+    assert shown == none
+    for row in shown["overrides"]:
+        assert row["away_share"] is row["away_share_others"] is row["compared"] is None
+        assert row["towards_share"] is None
+    found = override_findings(rows, given, policy=limits)
+    assert found == override_findings(rows, nobody, policy=limits)
+    assert {one.measured for one in found} == {None}
     assert {one.verdict for one in found} == {Verdict.PASS}
+    assert {one.detail.partition(":")[0] for one in found[1:]} == {
+        "fewer than 5 listed children decided away"
+    }
+
+
+def test_that_a_group_alone_is_decided_away_is_told_where_the_others_are_a_few(rows, limits):
+    given = decided(rows, minority=0.3, others=0.0)
+    row = by_group(override_rows(rows, given, policy=limits))["ethnicity=minority"]
+    assert row["away_share_others"] is None
+    assert row["compared"] == "more_often"
 
 
 def test_of_a_few_listed_children_nothing_is_told(rows, limits):
@@ -114,13 +146,43 @@ def test_beside_a_level_of_few_listed_children_another_is_not_told(rows, limits)
     assert found["sex=male"]["detail"].startswith("withheld")
 
 
+@pytest.mark.parametrize("many", [0, 14, 28])
+def test_decided_towards_is_not_told_where_a_few_off_the_list_are_left(rows, limits, many):
+    """Everyone's figure less that of Kinh and Hoa would be that of 28 minority children."""
+    off, on = np.flatnonzero(~rows.selected), np.flatnonzero(rows.selected)
+    risk, free = off[rows.at_risk[off]][:18], off[~rows.at_risk[off]][:10]
+    minority = np.concatenate([risk, free, on[:8]])
+    ethnicity = np.full(rows.n_children, "kinh_hoa", dtype="<U20")
+    ethnicity[minority] = "minority"
+    small = replace(rows, groups={**rows.groups, "ethnicity": ethnicity})
+    towards = np.zeros(rows.n_children, dtype=bool)
+    towards[minority[:many]] = True
+    given = auditing.Decided(away=np.zeros_like(towards), towards=towards)
+    table = by_group(override_rows(small, given, policy=limits))
+    for group in ("ethnicity=minority", "ethnicity=kinh_hoa"):
+        assert table[group]["n_towards"] is table[group]["towards_share"] is None
+    assert table["overall"]["n_towards"] == many
+    assert table["sex=female"]["n_towards"] is not None
+
+
+def test_of_a_few_off_the_list_the_listed_are_told(rows, limits):
+    """A level that is listed nearly whole: 28 of its children are not."""
+    male = np.flatnonzero(~rows.selected & (rows.groups["sex"] == "male"))
+    listed = rows.selected.copy()
+    listed[male[28:]] = True
+    full = replace(rows, selected=listed)
+    row = by_group(override_rows(full, decided(full), policy=limits))["sex=male"]
+    assert row["n_towards"] is row["towards_share"] is None
+    assert row["away_share"] is not None
+
+
 def test_a_group_without_enough_others_is_not_compared(rows, limits):
     rest = np.cumsum(rows.selected) > 20
     alone = replace(rows, groups={**rows.groups, "sex": np.where(rest, "male", "not_recorded")})
     given = decided(alone)
     row = by_group(override_rows(alone, given, policy=limits))["sex=male"]
     assert row["away_share_others"] is row["n_listed_others"] is row["compared"] is None
-    assert row["away_share"] is not None
+    assert row["n_listed"] is not None
     found = by_group(one.to_dict() for one in override_findings(alone, given, policy=limits))
     assert found["sex=female"]["measured"] is None
     assert "too few listed children among all others" in found["sex=male"]["detail"]
@@ -175,24 +237,36 @@ def test_an_audit_gets_table_and_findings_and_its_verdict_stays(rows, audited, l
 
 def test_what_is_printed_is_rounded_as_every_table_is(rows, audited, limits):
     again = auditing.with_overrides(audited, rows, decided(rows), policy=limits)
+    raw = by_group(again.tables["overrides"])
     shown = by_group(auditing.publish(again.tables, policy=limits)["overrides"])
     for row in shown.values():
         counts = [row[name] for name in ("n_listed", "n_away", "n_towards")]
         assert all(count == auditing.rounded(count) for count in counts if count is not None)
-    assert shown["overall"]["away_share"] == round(shown["overall"]["away_share"], 3)
-
-
-def test_a_printed_share_is_no_finer_than_one_listed_child(rows, audited, limits):
-    """A share of 40 listed children to three digits would tell how many they are."""
-    again = auditing.with_overrides(audited, rows, decided(rows), policy=limits)
-    raw = by_group(again.tables["overrides"])
-    shown = by_group(auditing.publish(again.tables, policy=limits)["overrides"])
+    shares = [name for name in shown["overall"] if "_share" in name]
     for group, row in shown.items():
-        for name, of in (("away_share", "n_listed"), ("away_share_others", "n_listed_others")):
-            if raw[group][of] is not None:
-                step = auditing.figure_step(raw[group][of])
-                assert step >= 1 / raw[group][of]
-                assert row[name] == auditing.rounded_figure(raw[group][name], step=step)
+        assert [row[name] for name in shares] == [raw[group][name] for name in shares]
+
+
+def test_every_count_behind_a_printed_one_is_printed_alike(rows, audited, limits):
+    """Ten decisions more or fewer in the window of a printed count: nothing that is told moves."""
+    listed = np.flatnonzero(rows.selected)
+    told = []
+    for many in (35, 38, 44):
+        away = np.zeros(rows.n_children, dtype=bool)
+        away[listed[:many]] = True
+        given = auditing.Decided(away, np.zeros_like(away))
+        again = auditing.with_overrides(audited, rows, given, policy=limits)
+        (row,) = [
+            one
+            for one in auditing.publish(again.tables, policy=limits)["overrides"]
+            if one["group"] == "overall"
+        ]
+        (found,) = [one for one in again.findings if (one.code, one.group) == (CODE, "overall")]
+        assert (found.measured, found.interval) == (
+            row["away_share"], (row["away_share_lo"], row["away_share_hi"])
+        )  # fmt: skip
+        told.append(row)
+    assert told[0] == told[1] == told[2]
 
 
 def test_of_a_few_decisions_it_is_told_that_there_are_some(rows, audited, limits):
@@ -200,9 +274,46 @@ def test_of_a_few_decisions_it_is_told_that_there_are_some(rows, audited, limits
     again = auditing.with_overrides(audited, rows, given, policy=limits)
     assert again.tables["overrides_counted"]["n_not_judged"] == 3
     assert auditing.publish(again.tables, policy=limits)["overrides_counted"] == {
-        "n_decided": 40, "n_not_judged": None, "n_other_times": 10, "n_other_releases": 0,
-        "n_other_outcomes": 0, "releases": ["a 1"],
+        "n_decided": 40, "n_not_judged": None, "n_away_off_list": 0, "n_towards_listed": 0,
+        "n_something_else": 0, "n_other_times": 10, "n_other_releases": 0, "n_other_outcomes": 0,
+        "releases": ["a 1"],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_every_decision_stands_in_the_row_of_everyone_or_is_counted_apart(
+    rows, audited, limits, seed
+):
+    """Whoever is decided about, on the list or off it, judged or not: none disappears."""
+    rng = np.random.default_rng(seed)
+    shares = rng.dirichlet([1, 1, 1, 20])
+    said = rng.choice(["no_visit", "visit", "other", ""], size=rows.n_children, p=shares)
+    unmatched = int(rng.integers(0, 50))
+    given = auditing.Decided(
+        away=said == "no_visit",
+        towards=said == "visit",
+        n_decided=int((said != "").sum()) + unmatched,
+        n_unmatched=unmatched,
+        n_something_else=int((said == "other").sum()),
+    )
+    tables = auditing.with_overrides(audited, rows, given, policy=limits).tables
+    apart, everyone = tables["overrides_counted"], by_group(tables["overrides"])["overall"]
+    assert min(apart["n_away_off_list"], apart["n_towards_listed"]) > 0
+    names = ("n_not_judged", "n_away_off_list", "n_towards_listed", "n_something_else")
+    assert apart["n_decided"] == (
+        everyone["n_away"] + everyone["n_towards"] + sum(apart[name] for name in names)
+    )
+
+
+def test_of_a_few_decided_off_the_list_it_is_told_that_there_are_some(rows, audited, limits):
+    away = np.zeros(rows.n_children, dtype=bool)
+    away[np.flatnonzero(~rows.selected)[:4]] = True
+    towards = np.zeros_like(away)
+    towards[np.flatnonzero(rows.selected)[:23]] = True
+    given = auditing.Decided(away, towards, n_decided=27)
+    again = auditing.with_overrides(audited, rows, given, policy=limits)
+    shown = auditing.publish(again.tables, policy=limits)["overrides_counted"]
+    assert (shown["n_away_off_list"], shown["n_towards_listed"]) == (None, 20)
 
 
 def test_what_is_told_of_published_counts_is_no_more_than_they_are(rows, audited, limits):

@@ -17,7 +17,7 @@ from tests.scoring.conftest import (  # noqa: F401 - fixtures
 )
 from tests.signers import SIGNED, TRUST, TRUST_FILE
 
-from riskscreen import ledger, scoring
+from riskscreen import ledger, scoring, signing
 
 from .conftest import Run  # noqa: TID252 - a test reads its own fixtures
 
@@ -73,6 +73,26 @@ def test_a_line_or_a_label_will_do(
     assert (status, "as logged at" in out) == (0, False)
 
 
+def test_a_text_that_is_no_line_is_a_word_typed_wrong_and_a_foreign_line_is_status_3(
+    answered: Path, explain: Any
+) -> None:
+    status, _, err = explain("--line", "abc", "--secret", answered / "log.secret")
+    assert (status, "--line: this is no line of an access log about a child" in err) == (2, True)
+    line = (answered / "access.jsonl").read_text("utf-8").splitlines()[0]
+    signing.make_secret(answered / "other.secret")
+    status, _, err = explain("--line", line, "--secret", answered / "other.secret")
+    assert (status, "the secret is not that of the line" in err) == (3, True)
+
+
+def test_a_line_beside_a_log_would_not_be_read(answered: Path, explain: Any) -> None:
+    line = (answered / "access.jsonl").read_text("utf-8").splitlines()[0]
+    status, _, err = explain(
+        "--line", line, "--secret", answered / "log.secret",
+        "--access-log", answered / "access.jsonl", "--child", "x",
+    )  # fmt: skip
+    assert (status, "--line has no effect with --access-log" in err) == (2, True)
+
+
 def test_another_input_than_the_logged_one_is_status_3(answered: Path, explain: Any) -> None:
     path = answered / "household.json"
     document = json.loads(path.read_text("utf-8"))
@@ -111,8 +131,8 @@ def test_a_folder_that_is_scored_stands_in_the_log_first(
     ]  # fmt: skip
     status, _, err = run(*words)
     assert (status, "an access log without its secret" in err) == (2, True)
-    status, told, _ = run(*words, "--secret", answered / "log.secret", "--json")
-    assert status == 0
+    status, told, err = run(*words, "--secret", answered / "log.secret", "--json")
+    assert status == 0, err
     assert len(log.read_bytes().splitlines()) == json.loads(told)["children"] > 100
     out.unlink()
     log.unlink()
@@ -155,7 +175,7 @@ def test_what_a_person_decided_is_recorded(answered: Path, run: Run) -> None:
     assert out.splitlines()[-1].startswith("NOT CHECKED: the release, since there is no ledger ")
     status, out, _ = run(*words, "--json")
     assert json.loads(out)["counter"] == 2
-    assert json.loads(out)["not_checked"]["access_log"].endswith("no --access-log is named")
+    assert json.loads(out)["not_checked"]["no_access_log"].endswith("no --access-log is named")
     status, _, err = run(*words[:-2])
     assert (status, "riskscreen keys log-secret" in err) == (2, True)
     status, _, err = run(*words[:-4], "--reason", "call 0912 345 678", *words[-2:], "--json")
@@ -199,7 +219,8 @@ def test_a_decision_about_a_score_that_there_was_not_is_not_recorded(
     words = [word for pair in said.items() for word in pair]
     status, out, _ = run("override", answered / "overrides.jsonl", *words)
     assert (status, out.splitlines()[-1]) == (
-        0, "checked: the ledger holds the release, the access log holds the score",
+        0, "checked: the ledger holds the release, the access log holds the score; NOT CHECKED: "
+        "the tier, in no log",
     )  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from tests.signers import APPROVERS, RELEASER
 
+from riskscreen import signing
+
 from ..conftest import Trained  # noqa: TID252 - a test reads its own fixtures
 from .conftest import Run  # noqa: TID252 - a test reads its own fixtures
 
@@ -31,6 +33,15 @@ def test_a_role_that_does_not_exist_or_a_private_key_is_refused(in_folder: Path,
     status, _, err = run("keys", "trust", "k.pem", *words, "release")
     assert (status, "k.pem: this is no public key" in err) == (2, True)
     assert not (in_folder / "t.toml").exists()
+
+
+def test_a_demonstration_s_key_is_trusted_as_what_it_is(in_folder: Path, run: Run) -> None:
+    signing.make_key(in_folder / "demo.pem", throw_away=True)
+    words = ("--holder", "x", "--trust", "t.toml", "--role", "release")
+    status, out, _ = run("keys", "trust", "demo.pem.pub", *words)
+    assert (status, "as a throw-away key" in out) == (0, True)
+    (key,) = signing.read_trust(in_folder / "t.toml").keys.values()
+    assert key.demo
 
 
 def test_from_sign_offs_to_a_stop_and_back(trained: Trained, run: Run) -> None:

@@ -38,9 +38,9 @@ def rows(folder: Path) -> dict[str, int]:
     ("words", "said"),
     [
         ((), "3 of 3 options are missing; first is --households"),
-        (("--seed", 1, "--out", "panel"), "1 of 3 options are missing; first is --households"),
-        (("--households", 400, "--out", "panel"), "1 of 3 options are missing; first is --seed"),
-        (("--households", 400, "--seed", 1), "1 of 3 options are missing; first is --out"),
+        (("--seed", 1, "--out", "panel"), "1 of 3 options is missing; first is --households"),
+        (("--households", 400, "--out", "panel"), "1 of 3 options is missing; first is --seed"),
+        (("--households", 400, "--seed", 1), "1 of 3 options is missing; first is --out"),
         (("--profile", "demo", "--seed", 1), "2 of 3 options are missing; first is --households"),
     ],
     ids=["all", "households", "seed", "out", "two"],

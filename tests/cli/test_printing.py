@@ -41,6 +41,14 @@ def test_progress_is_for_a_terminal_alone(
     assert capsys.readouterr().err == "reading\n"
 
 
+def test_the_steps_of_long_work_are_told_to_a_log_too_and_to_no_machine(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for as_json, said in ((False, "1 of 2: tables\n"), (True, "")):
+        printing.progress(as_json=as_json)("1 of 2: tables")
+        assert capsys.readouterr().err == said
+
+
 def test_a_traceback_is_printed_only_on_request(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -56,3 +64,10 @@ def test_a_traceback_is_printed_only_on_request(
 def test_a_list_is_printed_entry_by_entry() -> None:
     lines = printing.facts_lines({"rows": 3, "findings": ["one", "two"], "more": []})
     assert lines == ["rows: 3", "findings: 2", "  one", "  two", "more: none"]
+
+
+def test_counts_by_name_are_printed_as_words() -> None:
+    counts = {"not_eligible": 3, "too_little_known": 1}
+    assert printing.facts_lines({"without": counts, "others": {}}) == [
+        "without: not_eligible 3, too_little_known 1", "others: none",
+    ]  # fmt: skip

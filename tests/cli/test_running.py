@@ -93,8 +93,9 @@ def test_the_findings_behind_an_error_are_in_its_json(tmp_path: Path, run: Run) 
     codes = [finding["code"] for finding in told["findings"]]
     assert {"SCH-03", "SCH-05"} <= set(codes)
     _, _, plain = run(*words)
-    assert plain.splitlines()[0] == told["error"]
-    assert [line.split()[0] for line in plain.splitlines()[1:]] == codes
+    step, error, *lines = plain.splitlines()
+    assert (step, error) == (f"reading {tmp_path}", told["error"])
+    assert [line.split()[0] for line in lines] == codes
 
 
 def test_a_refusals_findings_are_in_its_json(trained: Trained, run: Run) -> None:

@@ -62,6 +62,6 @@ def test_a_half_written_line_is_mended_and_a_verification_noted(trained: Trained
     assert run("verify", trained.models)[0] == 3
     status, out, _ = run("verify", trained.models, "--repair", "--key", RELEASER.path)
     assert status == 0
-    assert "repair: 12 bytes of a half written line were moved to ledger.jsonl.torn-" in out
+    assert "repair: 12 bytes of a half written line, moved to ledger.jsonl.torn-" in out
     assert "recorded: small 1" in out
     assert ledger.read_bytes().startswith(whole)

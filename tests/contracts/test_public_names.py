@@ -1,8 +1,10 @@
 """What `import riskscreen` offers, and what it costs."""
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -31,3 +33,16 @@ def test_importing_the_score_path_leaves_the_workshop_out(module: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     loaded = set(json.loads(done.stdout))
     assert not loaded & set(HEAVY)
+
+
+def test_what_the_documents_name_is_there_after_one_import() -> None:
+    documents = [Path("README.md"), *Path("docs").glob("*.md")]
+    named = {
+        name
+        for path in documents
+        for name in re.findall(r"riskscreen(?:\.[a-z_]+)+\(", path.read_text(encoding="utf-8"))
+    }
+    assert "riskscreen.scoring.household_schema(" in named
+    for name in sorted(named):
+        code = f"import riskscreen; {name[:-1]}"
+        subprocess.run([sys.executable, "-c", code], check=True)

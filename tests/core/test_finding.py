@@ -61,4 +61,39 @@ def test_a_count_is_shown_to_its_last_digit_and_a_share_to_three(
 
 def test_bounds_that_are_counts_are_shown_whole() -> None:
     whole = finding(Verdict.FAIL, measured=1204.0, interval=(1100.0, 1300.0), limit=(None, 1250.0))
-    assert whole.sentence().endswith(": 1204 [1100, 1300], limit - to 1250")
+    assert whole.sentence().endswith(": 1204 [1100, 1300], limit at most 1250")
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ((-0.08, None), "limit at least -0.08"), ((None, 0.1), "limit at most 0.1"),
+        ((0.75, 1.3), "limit 0.75 to 1.3"), ((None, None), "limit none"),
+        ((0.12345, None), "limit at least 0.12345"),
+    ],
+)  # fmt: skip
+def test_an_open_limit_is_said_in_words(
+    limit: tuple[float | None, float | None], said: str
+) -> None:
+    assert finding(Verdict.FAIL, limit=limit).sentence().endswith(f", {said}")
+
+
+@pytest.mark.parametrize(
+    ("interval", "limit", "said"),
+    [
+        ((1.22, 1.3004), (0.75, 1.3), "[1.22, 1.3004]"),
+        ((1.22, 1.2996), (0.75, 1.3), "[1.22, 1.2996]"),
+        ((1.22, 1.304), (0.75, 1.3), "[1.22, 1.304]"),
+        ((1.22, 1.3), (0.75, 1.3), "[1.22, 1.3]"),
+        ((0.1, 0.1 + 0.2), (None, 0.3), "[0.1, 0.3]"),
+        ((1100.0, 1250.2), (None, 1250.0), "[1100, 1250.2]"),
+        ((-0.0004, 0.0001), (0.0, None), "[-0.0004, 0.0001]"),
+        ((None, 0.6666666), (None, None), "[-, 0.667]"),
+    ],
+    ids=["over", "under", "one digit", "on it", "dust", "count", "zero", "no limit"],
+)
+def test_rounding_does_not_put_a_bound_on_the_limit(
+    interval: tuple[float | None, float], limit: tuple[float | None, float | None], said: str
+) -> None:
+    whole = finding(Verdict.INSUFFICIENT, measured=0.5, interval=interval, limit=limit)
+    assert said in whole.sentence()

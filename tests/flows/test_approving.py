@@ -183,4 +183,21 @@ def test_who_signs_what_the_gate_refuses_is_told(unsigned: Trained) -> None:
         path.write_text(json.dumps(audit), encoding="utf-8")
     unsigned.log_again(approve=False)
     made = approve(unsigned, APPROVERS[0])
-    assert made.remarks[0].startswith("child_labour: 1 findings refuse it as it stands")
+    assert made.remarks[0].startswith("child_labour: 1 finding refuses it as it stands")
+
+
+def test_what_is_swapped_after_the_check_is_not_signed_off(
+    unsigned: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = registry.Store(unsigned.store)
+    due = approving.subject_of(held, held.record(unsigned.run.run_id))
+    real = approving.refuse_incomplete
+
+    def then_swapped(store: registry.Store, record: registry.RunRecord) -> None:
+        real(store, record)
+        path = unsigned.artifacts() / "candidate" / "child_labour" / "cutoffs.json"
+        path.write_text(json.dumps(json.loads(path.read_bytes()) | {"more": 1}), encoding="utf-8")
+
+    monkeypatch.setattr(approving, "refuse_incomplete", then_swapped)
+    made = approve(unsigned, APPROVERS[0])
+    assert dict(made.approval.served) == dict(due.served)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,8 +11,9 @@ import pytest
 from tests.signers import TRUST
 
 from riskscreen import auditing, errors, flows, registry, releasing, signing
+from riskscreen.auditing.disclosing.quotient import quotient
 from riskscreen.core import Finding, Verdict
-from riskscreen.flows import audited
+from riskscreen.flows import audited, noted, noting
 
 from ..conftest import LATER, Trained, copied  # noqa: TID252 - a test reads its own fixtures
 
@@ -67,6 +69,8 @@ def test_overrides_are_told_beside_the_decision_and_judge_nobody(
     assert "decided about within the time of the list" in found.reported[0].detail
     assert json.loads(json.dumps(found.to_dict()))["reported"]
     assert any("reported: AUD-27" in line for line in flows.decision_lines(found))
+    assert found.to_dict()["n_lines"] == found.n_lines == 250
+    assert f"overrides: 250 lines read; kept in the run as {found.noted}" in found.lines()
 
 
 def test_the_report_prints_what_the_audit_told(
@@ -97,6 +101,9 @@ def test_a_finding_says_no_more_than_the_row_of_its_group(told: dict[str, Any]) 
                 counts = [int(count) for count in re.findall(r"\d+(?= children)", one["detail"])]
                 assert all(count == auditing.rounded(count) for count in counts if count != 5)
                 assert (one["interval"] is None) == (row["away_share"] is None)
+                assert row["n_away"] or row["away_share"] is None
+                if row["away_share"] is not None:
+                    assert row["away_share"] == quotient(row["n_away"], row["n_listed"])
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -147,18 +154,109 @@ def test_the_newest_record_is_shown_and_earlier_ones_are_counted(
     assert (held["earlier_audits"], held["n_decided"]) == (1, 60)
 
 
-def test_who_may_only_read_the_store_learns_what_the_audit_found(
-    trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_file_whose_end_was_cut_is_not_shown_as_the_newest(
+    trained: Trained, tmp_path: Path
 ) -> None:
+    files = decide(trained, tmp_path, count=60)
+    found = audit(trained, files)["child_labour"]
+    assert isinstance(found, flows.Audited)
+    lines = files[0].read_bytes().splitlines(keepends=True)
+    files[0].write_bytes(b"".join(lines[:20]))
+    with pytest.raises(errors.OverrideError, match="60 lines then, 20 now") as caught:
+        audit(trained, files)
+    assert f"{found.noted} of run {trained.run.run_id}" in str(caught.value)
+    files[0].write_bytes(b"")
+    with pytest.raises(errors.OverrideFileError, match="holds no line"):
+        audit(trained, files)
+    told = json.loads(flows.report("latest", format="json", store=trained.store))
+    assert told["outcomes"][0]["overrides"]["n_decided"] == 60
+    assert told["outcomes"][0]["overrides"]["earlier_audits"] == 0
+
+
+@pytest.mark.parametrize("method", ["add_file", "log"])
+def test_what_the_run_cannot_keep_is_told_to_nobody(
+    trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """No later report would be held against it."""
+
     def refuse(*_: object, **__: object) -> None:
         raise errors.RegistryError("the store can only be read")
 
-    monkeypatch.setattr(registry.Store, "log", refuse)
+    monkeypatch.setattr(registry.Store, method, refuse)
+    with pytest.raises(errors.RegistryError, match="is not told: run") as caught:
+        audit(trained, decide(trained, tmp_path, count=2))
+    assert "the store can only be read" in str(caught.value)
+    assert "audit without the overrides" in str(caught.value)
+    monkeypatch.undo()
+    record = registry.Store(trained.store).record(trained.run.run_id)
+    assert not noted.logged(record)
+    assert not [path for path in record.files if path.startswith("overrides/")]
+    # the gate's answer needs no note
+    flows.audit("latest", records=trained.held, test_as_of=LATER, store=trained.store, trust=TRUST)
+
+
+def test_two_audits_at_once_are_told_one_after_the_other(
+    trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second holds its own against what the first has told, and waits until it can."""
+    held, noting_now = registry.Store(trained.store), noting.note
+    seen: list[str] = []
+
+    def note(store: registry.Store, run_id: str, facts: Any) -> str:
+        second = threading.Thread(target=lambda: seen.append(waits()))
+        second.start()
+        second.join(timeout=0.5)
+        waiting.append(second)
+        assert seen == []
+        return noting_now(store, run_id, facts)
+
+    def waits() -> str:
+        with registry.Store(trained.store).one_report_at_a_time():
+            return ", ".join(noted.logged(held.record(trained.run.run_id)))
+
+    waiting: list[threading.Thread] = []
+    monkeypatch.setattr(noting, "note", note)
     found = audit(trained, decide(trained, tmp_path, count=2))["child_labour"]
-    assert found.overrides
-    assert (found.noted, found.not_noted) == ("", "the store can only be read")
-    assert "not in the run's report: the store can only be read" in found.lines()
-    assert "overrides" not in flows.report("latest", format="json", store=trained.store)
+    waiting[0].join(timeout=60)
+    assert isinstance(found, flows.Audited)
+    assert seen == [found.noted]
+
+
+def test_a_forged_note_adds_nothing_to_a_report(trained: Trained, tmp_path: Path) -> None:
+    found = audit(trained, decide(trained, tmp_path, count=40))["child_labour"]
+    assert isinstance(found, flows.Audited)
+    written = trained.artifacts() / found.noted
+    forged = json.loads(written.read_text("utf-8"))
+    for outcome in forged["outcomes"]:
+        outcome["overrides"]["n_decided"] = 0
+    (written.parent / "zz.json").write_text(json.dumps(forged), encoding="utf-8")
+    match = "zz.json: the run never logged it"
+    with pytest.raises(errors.RunChangedError, match=match):
+        flows.report("latest", format="json", store=trained.store)
+    (written.parent / "zz.json").unlink()
+    written.write_text(json.dumps(forged), encoding="utf-8")
+    for ask in (
+        lambda: flows.report("latest", format="json", store=trained.store),
+        lambda: audit(trained, (tmp_path / "overrides.jsonl", tmp_path / "log.secret")),
+    ):
+        with pytest.raises(errors.RunChangedError, match=f"{found.noted}: it is not what"):
+            ask()
+
+
+def test_a_few_decisions_more_do_not_show_whose_they_are(trained: Trained, tmp_path: Path) -> None:
+    """Of 34 listed children and of 36: no group's figures move unless its printed count does."""
+    first = audit(trained, decide(trained, tmp_path, count=34))["child_labour"]
+    second = audit(trained, decide(trained, tmp_path, count=36))["child_labour"]
+    assert isinstance(first, flows.Audited)
+    assert isinstance(second, flows.Audited)
+    for before, after in zip(first.overrides, second.overrides, strict=True):
+        if before["n_away"] == after["n_away"]:
+            shares = [
+                name for name in before if name.startswith("away_share") and "others" not in name
+            ]
+            assert [before[name] for name in shares] == [after[name] for name in shares]
+        if not before["n_away"]:
+            assert before["away_share"] is before["compared"] is None
 
 
 def test_what_an_earlier_report_and_the_overrides_give_away_together_is_refused(
@@ -178,39 +276,46 @@ def test_what_an_earlier_report_and_the_overrides_give_away_together_is_refused(
     assert not (trained.artifacts() / "overrides").exists()
 
 
-def test_a_figure_is_no_finer_than_one_listed_child(pristine: Trained) -> None:
-    """Forty of five thousand children are listed: of these the share is, not of those at risk."""
+@pytest.mark.parametrize("n_away", [7, 2], ids=["ten", "a_few"])
+def test_a_finding_is_told_as_its_row_is_printed(pristine: Trained, n_away: int) -> None:
     names = {"group": "overall", "attribute": "", "level": "", "kind": "overall"}
     size = {**names, "n_children": 5000, "n_at_risk": 3000, "suppressed": False}
+    told_of = (0.25, 0.0, 0.75) if n_away == 7 else (None, None, None)
     row = {
-        **size, "n_listed": 40, "n_listed_others": None, "n_away": 5, "away_share": 0.125,
-        "away_share_lo": 0.0419, "away_share_hi": 0.2681, "away_share_others": None,
-        "compared": None, "n_towards": 0, "towards_share": 0.0,
+        **size, "n_listed": 38, "n_listed_others": None, "n_away": n_away,
+        "away_share_others": None, "compared": None, "n_towards": 0, "towards_share": None,
+        **dict(zip(("away_share", "away_share_lo", "away_share_hi"), told_of, strict=True)),
     }  # fmt: skip
     found = Finding(
-        code="AUD-27", title="x", verdict=Verdict.PASS, outcome="dropout", measured=0.125,
-        interval=(0.0419, 0.2681), detail="7 children decided about",
+        code="AUD-27", title="x", verdict=Verdict.PASS, outcome="dropout", measured=7 / 38,
+        interval=(0.08, 0.34), detail="7 children decided about",
     )  # fmt: skip
-    counts = {"n_decided": 7, "n_not_judged": 2, "n_other_times": 0, "n_other_releases": 0,
-              "n_other_outcomes": 0, "releases": ["small 1"]}  # fmt: skip
-    audit = auditing.Audit(
+    counts = {
+        "n_decided": 7, "n_not_judged": 2, "n_away_off_list": 0, "n_towards_listed": 0,
+        "n_something_else": 0, "n_other_times": 0, "n_other_releases": 0, "n_other_outcomes": 0,
+        "releases": ["small 1"],
+    }  # fmt: skip
+    one = auditing.Audit(
         outcome="dropout", findings=(found,), window="later", design={},
         tables={"groups": [size], "overrides": [row], "overrides_counted": counts},
     )  # fmt: skip
     facts = audited.tell(
-        {"dropout": audit},
+        {"dropout": one},
         on=pristine.held,
         day="2031-09-15",
+        end={"n_lines": 9, "newest": "0" * 64},
         record=SimpleNamespace(parameters={"horizon_months": "12", "dropout.definition": "d"}),
         store=SimpleNamespace(records=lambda: ()),
         limits=pristine.run.plan.limits,
     )
     (told,) = facts["outcomes"]
     (printed,) = told["overrides"]["groups"]
-    (one,) = told["findings"]
-    assert (printed["away_share"], printed["n_away"]) == (0.1, 10)
-    assert (one["measured"], one["interval"]) == (0.1, [0.05, 0.25])
-    assert one["detail"] == (
+    (finding,) = told["findings"]
+    assert (printed["n_listed"], printed["n_away"]) == (40, 10 if n_away == 7 else 0)
+    assert (finding["measured"], finding["interval"]) == (
+        (told_of[0], list(told_of[1:])) if n_away == 7 else (None, None)
+    )
+    assert finding["detail"] == (
         "10 children decided about within the time of the list; fewer than 5 children of them are "
         "not judged here"
     )

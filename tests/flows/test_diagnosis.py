@@ -15,7 +15,7 @@ def test_a_broken_ledger_is_a_line_and_accuses_no_bundle(trained: Trained) -> No
         trained.run.run_id, name="small", store=trained.store, models=trained.models, **SIGNED
     )
     found = flows.doctor(store=trained.store, models=trained.models, trust=TRUST)
-    assert found["ledger"] == "1 lines, chain and signatures hold"
+    assert found["ledger"] == "1 line, chain and signatures hold"
     assert found["at fault"] == []
     path = trained.models / "ledger.jsonl"
     path.write_bytes(path.read_bytes() + b"{")

@@ -45,6 +45,23 @@ def test_records_that_may_be_held_no_longer_are_told(pristine: Trained) -> None:
     assert any("the records that it learned from may be held until" in one for one in found)
 
 
+def test_a_run_that_was_changed_lacks_what_was_audited(trained: Trained) -> None:
+    report = trained.artifacts() / "report" / "report_en.html"
+    report.write_bytes(report.read_bytes() + b" ")
+    (said,) = of(trained)
+    assert said.startswith("1 file of run ")
+    assert "what was audited is gone, train again" in said
+
+
+def test_an_audit_of_another_model_is_lacking_too(trained: Trained) -> None:
+    path = trained.artifacts() / "audit" / "not_vaccinated.json"
+    audit = json.loads(path.read_bytes())
+    path.write_text(json.dumps(audit | {"model_sha256": "0" * 64}), encoding="utf-8")
+    trained.log_again()
+    (said,) = of(trained)
+    assert said == "not_vaccinated: an audit of this model (its audit is of another); train again"
+
+
 def test_without_trusted_keys_nothing_is_counted(
     pristine: Trained, monkeypatch: pytest.MonkeyPatch
 ) -> None:

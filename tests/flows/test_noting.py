@@ -1,25 +1,14 @@
 """What an audit told is added to its run once, and the newest is what the report shows."""
 
+import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.flows.made_note import told
 
-from riskscreen import registry
-from riskscreen.flows import noting
-
-
-def told(n_decided: int, *, day: str = "2024-09-15", window: str = "later") -> dict[str, Any]:
-    row = {"group": "overall", "suppressed": False}
-    return {
-        "meta": {"data_digest": "d", "test_day": day},
-        "outcomes": [
-            {
-                "name": "dropout", "window": window, "findings": [{"code": "AUD-27"}],
-                "overrides": {"n_decided": n_decided, "groups": [row]},
-            }
-        ],
-    }  # fmt: skip
+from riskscreen import errors, registry
+from riskscreen.flows import noted, noting
 
 
 def report() -> dict[str, Any]:
@@ -35,28 +24,43 @@ def store(tmp_path: Path) -> registry.Store:
     return registry.Store(tmp_path / "mlruns")
 
 
-def test_what_was_noted_is_read_in_its_order(store: registry.Store) -> None:
+def test_each_audit_is_a_file_of_its_own_and_logged_with_its_digest(store: registry.Store) -> None:
     run_id = store.start("train")
-    paths = [noting.note(store, store.record(run_id), told(n)) for n in (3, 1, 2)]
-    assert paths == sorted(paths)
-    assert len(set(paths)) == 3
-    assert noting.notes(store, store.record(run_id)) == [told(3), told(1), told(2)]
-    # a list of runs comes without their files
-    (listed,) = store.records()
-    assert noting.notes(store, listed) == [told(3), told(1), told(2)]
+    paths = [noting.note(store, run_id, told(count)) for count in (30, 10, 20)]
+    assert paths == sorted(set(paths))
+    assert list(noted.logged(store.record(run_id))) == paths
 
 
 def test_the_same_twice_is_noted_once(store: registry.Store) -> None:
     run_id = store.start("train")
-    first = noting.note(store, store.record(run_id), told(3))
-    assert noting.note(store, store.record(run_id), told(3)) == first
-    assert len(noting.notes(store, store.record(run_id))) == 1
+    first = noting.note(store, run_id, told(30))
+    assert noting.note(store, run_id, told(30)) == first
+    assert len(noted.notes(store, store.record(run_id))) == 1
 
 
-def test_a_run_without_any_is_not_searched(store: registry.Store) -> None:
+def test_what_could_not_be_read_again_is_not_written(store: registry.Store) -> None:
     run_id = store.start("train")
-    store.log_files(run_id, {"overrides/strange.json": "{"})
-    assert noting.notes(store, store.record(run_id)) == []
+    with pytest.raises(errors.IntegrityError, match="what an audit told"):
+        noting.note(store, run_id, told(window="soon"))
+    assert store.record(run_id).files == ()
+
+
+def test_beside_a_note_that_does_not_hold_none_is_added(store: registry.Store) -> None:
+    run_id = store.start("train")
+    store.path(run_id, noting.note(store, run_id, told(10))).unlink()
+    with pytest.raises(errors.RunChangedError, match="it is gone"):
+        noting.note(store, run_id, told(20))
+
+
+def test_what_comes_later_is_the_newest_also_after_a_clock_was_set_back(
+    store: registry.Store,
+) -> None:
+    run_id = store.start("train")
+    first = noting.note(store, run_id, told(10))
+    ahead = datetime.datetime.now(tz=datetime.UTC) + datetime.timedelta(hours=20)
+    later = noting._next([noted.path_at(ahead)])
+    assert first < noted.path_at(ahead) < later
+    assert noted.time_of(later) - ahead == datetime.timedelta(microseconds=1)
 
 
 def test_the_report_gets_the_newest_beside_its_own_tables() -> None:

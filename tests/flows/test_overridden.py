@@ -50,6 +50,7 @@ def test_a_childs_decision_is_found_by_its_keyed_hash(book: Path, secret: Path) 
     np.testing.assert_array_equal(found.away, [False, True, False, False, False])
     np.testing.assert_array_equal(found.towards, [False, False, False, True, False])
     assert (found.n_decided, found.n_unmatched, found.n_other_times) == (3, 0, 0)
+    assert found.n_something_else == 1
 
 
 def test_of_several_decisions_the_newest_counts(book: Path, secret: Path) -> None:
@@ -57,7 +58,7 @@ def test_of_several_decisions_the_newest_counts(book: Path, secret: Path) -> Non
     decide(book, secret, "c1", decision="other")
     found = joined(book, secret)
     assert not found.away.any()
-    assert found.n_decided == 1
+    assert (found.n_decided, found.n_something_else) == (1, 1)
 
 
 def test_a_decision_about_another_outcome_is_none_about_this_list(book: Path, secret: Path) -> None:
@@ -140,3 +141,62 @@ def test_the_decision_and_the_audit_of_the_documents_meet(book: Path, secret: Pa
             horizon_months=12,
         )  # fmt: skip
         assert (found.n_decided, found.n_other_times) == (1, 0)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_whatever_is_decided_about_a_child_is_counted_once(
+    book: Path, secret: Path, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    for child in rng.choice([*CHILDREN, "x1", "x2"], size=12):
+        decide(book, secret, str(child), decision=str(rng.choice(scoring.DECISIONS)))
+    found = joined(book, secret)
+    judged = int(found.away.sum() + found.towards.sum()) + found.n_something_else
+    assert found.n_decided == found.n_unmatched + judged
+
+
+@pytest.mark.parametrize("content", [b"", b'{"half": '], ids=["empty", "half_a_line"])
+def test_a_file_without_a_line_is_no_record(book: Path, secret: Path, content: bytes) -> None:
+    book.write_bytes(content)
+    with pytest.raises(errors.OverrideFileError, match=f"overrides {book} holds no line; ") as held:
+        overridden.read(book, secret=secret)
+    assert isinstance(held.value, errors.InputError)
+
+
+def cut(book: Path, lines: int) -> None:
+    book.write_bytes(b"".join(book.read_bytes().splitlines(keepends=True)[:lines]))
+
+
+def test_a_file_that_grew_goes_on_from_an_earlier_audit(book: Path, secret: Path) -> None:
+    decide(book, secret, "c1")
+    before = overridden.read(book, secret=secret).end()
+    assert before["n_lines"] == 1
+    decide(book, secret, "c2")
+    for _ in range(2):
+        now = overridden.read(book, secret=secret)
+        overridden.require_continued(now, before, audit="the first")
+        before = now.end()
+
+
+@pytest.mark.parametrize(
+    ("other", "count"), [(False, 2), (True, 1), (True, 3), (True, 5)],
+    ids=["cut", "other_and_shorter", "other", "other_and_longer"],
+)  # fmt: skip
+def test_a_file_that_lacks_what_an_earlier_audit_read_is_refused(
+    book: Path, secret: Path, other: bool, count: int
+) -> None:
+    for child in CHILDREN[:3]:
+        decide(book, secret, child)
+    before = overridden.read(book, secret=secret).end()
+    if other:
+        book.unlink()
+        for _ in range(count):
+            decide(book, secret, "c1")
+    else:
+        cut(book, count)
+    with pytest.raises(errors.OverrideError) as caught:
+        overridden.require_continued(
+            overridden.read(book, secret=secret), before, audit="the audit of June"
+        )
+    assert f"(the audit of June): 3 lines then, {count} now" in str(caught.value)
+    assert "take it from its last good copy" in str(caught.value)

@@ -3,10 +3,11 @@ import json
 from types import SimpleNamespace
 
 import pytest
+from tests.flows import made_note
 
 from riskscreen import auditing, policy, registry
 from riskscreen.core import Verdict
-from riskscreen.errors import DisclosureError
+from riskscreen.errors import DisclosureError, RunChangedError
 from riskscreen.flows import noting
 from riskscreen.flows.publishing import beside_earlier
 
@@ -80,12 +81,20 @@ def test_what_an_audit_with_overrides_told_is_an_earlier_report(trained: Trained
     store, limits = registry.Store(trained.store), trained.run.plan.limits
     facts = facts_of(trained)
     facts["meta"] |= {"run_id": "another", "test_day": "2031-09-15", "data_digest": "0" * 64}
-    told = copy.deepcopy(facts)
-    told["meta"] |= {"run_id": "", "data_digest": "1" * 64}
-    told["outcomes"] = [
-        {key: one[key] for key in ("name", "definition", "window", "groups")}
-        for one in told["outcomes"]
+    made = made_note.told()
+    same = {name: facts["meta"][name] for name in ("population", "test_day", "horizon_months")}
+    meta = {**made["meta"], **same, "data_digest": "1" * 64}
+    names = (*made_note.NAMES, *made_note.SIZES, "kind")
+    outcomes = [
+        {
+            **{key: one[key] for key in ("name", "definition", "window")},
+            "groups": [{name: row[name] for name in names} for row in one["groups"]],
+            "overrides": made["outcomes"][0]["overrides"],
+            "findings": [],
+        }
+        for one in facts["outcomes"]
     ]
+    told = {"meta": meta, "outcomes": outcomes}
     row = next(
         one
         for one in told["outcomes"][0]["groups"]
@@ -93,12 +102,16 @@ def test_what_an_audit_with_overrides_told_is_an_earlier_report(trained: Trained
     )
     row["n_children"] -= 20
     alone = beside_earlier(facts, store=store, limits=limits)
-    noting.note(store, store.record(trained.run.run_id), told)
+    path = noting.note(store, trained.run.run_id, told)
     shown = beside_earlier(facts, store=store, limits=limits)
     for held, hides in ((alone, False), (shown, True)):
         groups = held["outcomes"][0]["groups"]
         (kept,) = [one for one in groups if one["group"] == row["group"]]
         assert kept["suppressed"] is hides
+    # what was told and is gone can be held against nothing
+    store.path(trained.run.run_id, path).unlink()
+    with pytest.raises(RunChangedError, match=rf"{trained.run.run_id}.*{path}: it is gone"):
+        beside_earlier(facts, store=store, limits=limits)
 
 
 def test_a_table_that_gives_a_group_away_is_not_written(pristine: Trained) -> None:

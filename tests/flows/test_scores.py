@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import numpy as np
 import pyarrow as pa
 import pytest
+from pyarrow import csv
 from tests.signers import SIGNED, TRUST
 
-from riskscreen import errors, flows, scoring
+from riskscreen import errors, flows, scoring, signing
 from riskscreen.flows import scores as module
 
 from ..conftest import FIRST, NOW, Trained  # noqa: TID252 - a test reads its own fixtures
@@ -68,6 +71,13 @@ def test_what_is_no_file_of_scores_is_refused(released: Trained) -> None:
 def test_a_file_of_another_ending_is_refused(released: Trained) -> None:
     with pytest.raises(errors.InputError, match=r"neither .parquet nor .csv"):
         module.write_table(pa.table({"a": [1]}), released.folder / "scores.xlsx")
+
+
+def test_a_folder_that_is_not_there_is_a_path_typed_wrong(released: Trained) -> None:
+    folder = released.folder / "no" / "such"
+    with pytest.raises(errors.InputError, match=rf"there is no folder {folder}; make it first"):
+        scored(released, "no/such/scores.parquet")
+    assert not folder.parent.exists()
 
 
 def test_scores_of_a_release_that_is_no_longer_served_draw_no_list(released: Trained) -> None:
@@ -145,3 +155,88 @@ def test_what_the_batches_found_is_told_once_and_counted(
     (line,) = [one for one in said["findings that fail"] if one.startswith("SCO-01")]
     assert line.startswith("SCO-01 chores_hours_week nằm ngoài khoảng ")
     assert line.endswith(" đợt khác)")
+
+
+def _left(out: Path) -> dict[str, str]:
+    table = csv.read_csv(out.with_name(f"{out.name}.not_scored.csv"))
+    return dict(zip(table["child_id"].to_pylist(), table["code"].to_pylist(), strict=True))
+
+
+def test_who_has_no_row_stands_beside_the_scores(released: Trained, tmp_path: Path) -> None:
+    def at(day: str, name: str) -> tuple[Path, dict[str, object]]:
+        out = tmp_path / name
+        facts = flows.score_folder(
+            released.panel, release="small", as_of=day, out=out, models=released.models,
+            trust=TRUST,
+        )  # fmt: skip
+        return out, facts
+
+    out, facts = at(NOW, "a.parquet")
+    scored = set(pa.parquet.read_table(out)["child_id"].to_pylist())
+    left = _left(out)
+    assert scored | set(left) == set(released.held.children["child_id"].tolist())
+    assert not scored & set(left)
+    assert set(left.values()) >= {"not_seen_for_12_months"}
+    assert (
+        facts["not scored"] == f"{len(left)} children, each with its reason in {out}.not_scored.csv"
+    )
+    other, _ = at(FIRST, "a.csv")
+    assert set(_left(other).values()) == {"not_known_on_day"}
+    assert _left(out) == left  # of another format, another file
+    with pytest.raises(errors.NobodyKnownError):
+        at("2030-01-01", "a.parquet")
+    assert _left(out) == left  # of the scores that are still there
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_scores_are_never_beside_the_reasons_of_others(
+    released: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "a.parquet"
+
+    def run() -> None:
+        flows.score_folder(
+            released.panel, release="small", as_of=NOW, out=out, models=released.models, trust=TRUST
+        )
+
+    run()
+    real = module.write_table
+
+    def killed(table: object, path: Path) -> Path:
+        if path.name.endswith(".not_scored.csv"):
+            raise KeyboardInterrupt
+        return real(table, path)
+
+    monkeypatch.setattr(module, "write_table", killed)
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert out.exists()
+    assert not out.with_name("a.parquet.not_scored.csv").exists()
+
+
+def test_a_file_of_another_kind_is_refused_before_anything_is_scored(
+    released: Trained, tmp_path: Path
+) -> None:
+    log, secret = tmp_path / "access.jsonl", signing.make_secret(tmp_path / "secret")
+    with pytest.raises(errors.InputError, match=r"a\.txt ends in neither"):
+        flows.score_folder(
+            released.panel, release="small", as_of=NOW, out=tmp_path / "a.txt",
+            models=released.models, trust=TRUST, access_log=log, secret=secret,
+        )  # fmt: skip
+    assert not log.exists()
+
+
+def test_what_each_model_has_not_seen_is_told_of_each(released: Trained, tmp_path: Path) -> None:
+    homes = released.held.households
+    changed = released.held.replace(
+        households=homes.with_columns(region=np.full(homes.n_rows, "mars"))
+    )
+    folder = changed.write(tmp_path / "mars")
+    told = flows.score_folder(
+        folder, release="small", as_of=NOW, out=tmp_path / "a.csv", models=released.models,
+        trust=TRUST, lang="en",
+    )["findings that fail"]  # fmt: skip
+    outcomes = {"child_labour", "not_vaccinated"}
+    assert {
+        name for name in outcomes for line in told if line.startswith("SCO-08") and name in line
+    } == outcomes

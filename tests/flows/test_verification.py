@@ -71,6 +71,50 @@ def test_nothing_is_noted_where_one_bundle_fails(released: Trained) -> None:
     assert (released.models / "ledger.jsonl").read_bytes() == before
 
 
+def test_every_bundle_is_looked_at_before_the_first_fault_is_told(released: Trained) -> None:
+    for name in ("small/1", "other/1"):
+        report = released.models / name / "report_en.html"
+        report.write_bytes(report.read_bytes() + b" ")
+    with pytest.raises(errors.BundleError) as refused:
+        flows.verify(released.models, trust=TRUST)
+    said = str(refused.value)
+    place = released.models / "small" / "1"
+    assert said.startswith(f"2 of 3 bundles fail; first is small 1 in {place}: report_en.html has ")
+    assert "the others: other 1. Put back a copy of each folder" in said
+    assert said.count(str(place)) == 1
+
+
+def test_what_is_not_covered_by_the_signature_is_told_in_words(released: Trained) -> None:
+    (released.models / "other" / "1" / "report_vi.html").unlink()
+    with pytest.raises(
+        errors.BundleError,
+        match=r"^1 of 3 bundles fails; first is other 1 in \S+/other/1: the bundle lacks "
+        r"report_vi.html of what was signed, and holds nothing that was not; take the release",
+    ):
+        flows.verify(released.models, trust=TRUST)
+
+
+def test_a_fault_of_the_other_ledger_names_the_other_ledger(
+    released: Trained, tmp_path: Path
+) -> None:
+    other = tmp_path / "copy.jsonl"
+    lines = (released.models / "ledger.jsonl").read_bytes()
+    other.write_bytes(lines.replace(b"small", b"smalt", 1))
+    with pytest.raises(errors.LedgerError, match=rf"^the other copy, {other}, does not hold.*line"):
+        flows.verify(released.models, against=other, trust=TRUST)
+    with pytest.raises(errors.LedgerError, match=rf"^no ledger at {tmp_path}; --against names"):
+        flows.verify(released.models, against=tmp_path, trust=TRUST)
+
+
+def test_the_advice_of_a_half_written_line_names_the_folder(released: Trained) -> None:
+    with (released.models / "ledger.jsonl").open("ab") as stream:
+        stream.write(b"{")
+    with pytest.raises(
+        errors.LedgerError, match=rf"1 byte without .*verify {released.models} --repair"
+    ):
+        flows.verify(released.models, trust=TRUST)
+
+
 def test_a_name_that_was_stopped_gets_no_line(released: Trained) -> None:
     ledger.append(
         released.models / "ledger.jsonl", "stop", {"why": "a test"}, name="small", **SIGNED

@@ -40,7 +40,7 @@ WORDS = {
     "cyclic_tree": "tree 0 has node 0 as a child of 0 in a circle or a second time",
     "swapped_calibrator": "the approval of first approver is about something else",
     "replayed_signature": "changed after it was signed",
-    "path_escape": r"manifest\.json lacks the files \[\] and names others \['\.\./card\.json'\]",
+    "path_escape": r"manifest\.json lacks nothing of .*, and names \.\./card\.json that is none",
     "unsigned_rewrite": r"holds no model\.sig: nobody signed it",
     "strangers_rewrite": r"ledger line 1 cannot be trusted: key \w+ is not among the 4",
     "absurd_leaves": "has a leaf of 1e.308; log-odds within",

@@ -161,3 +161,21 @@ def test_whoever_reads_makes_no_store(tmp_path):
     assert not list(tmp_path.iterdir())
     registry.Store(tmp_path / "mlruns")
     assert registry.Store.existing(tmp_path / "mlruns").names() == ()
+
+
+def test_a_report_is_written_inside_of_its_turn(store: registry.Store) -> None:
+    run = store.start("a run")
+    with store.one_report_at_a_time():
+        store.add_file(run, "overrides/one.json", "{}")
+        store.log(run, parameters={"noted/overrides/one.json": "0" * 64})
+    assert store.record(run).files == ("overrides/one.json",)
+
+
+def test_where_no_turn_can_be_taken_that_is_a_fault_of_the_store(tmp_path: Path) -> None:
+    store = registry.Store(tmp_path)
+    (tmp_path / ".telling").write_text("")
+    with (
+        pytest.raises(RegistryError, match="did not keep other reports waiting"),
+        store.one_report_at_a_time(),
+    ):
+        pass

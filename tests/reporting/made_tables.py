@@ -260,7 +260,10 @@ def _overrides(required: Pairs) -> dict[str, Any]:
         ("n_listed", "n_listed_others", "n_away", "away_share", "away_share_lo", "away_share_hi",
          "away_share_others", "compared")
     )  # fmt: skip
-    rows[4] |= {"n_away": 0, **_span("away_share", 0.02, 0.02)}
+    rows[4] |= {
+        "n_away": 0, "compared": None,
+        **dict.fromkeys(("away_share", "away_share_lo", "away_share_hi")),
+    }  # fmt: skip
     rows[-1] |= few
     rows[-2] |= few | {
         "n_children": None, "n_at_risk": None, "n_towards": None, "towards_share": None,
@@ -269,6 +272,7 @@ def _overrides(required: Pairs) -> dict[str, Any]:
     return {
         "day": "2024-09-15", "until": "2025-09-14", "audited": "2026-11-29", "population": "demo",
         "same_children": True, "earlier_audits": 2, "n_decided": 360, "n_not_judged": None,
+        "n_away_off_list": 50, "n_towards_listed": None, "n_something_else": 0,
         "n_other_times": 20, "n_other_releases": 0, "n_other_outcomes": 0,
         "releases": ["tre_em_2026 2", "tre_em_2026 3"], "groups": rows,
     }  # fmt: skip

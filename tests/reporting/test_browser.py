@@ -184,6 +184,39 @@ def test_a_folded_definition_or_table_is_reached_by_the_keyboard_and_shows_focus
     page.close()
 
 
+def test_on_a_phone_what_is_withheld_is_read_whole_without_scrolling(
+    browser: Browser, facts: dict[str, Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "withheld.html"
+    file.write_text(reporting.render(facts, lang="vi"), encoding="utf-8")
+    page = opened(browser, file, width=390)
+    ends = page.evaluate(
+        "[...document.querySelectorAll('td.soft')].map(cell => { const held = "
+        "document.createRange(); held.selectNodeContents(cell); "
+        "return held.getBoundingClientRect().right })"
+    )
+    assert len(ends) >= 2
+    assert max(ends) <= 390
+    page.close()
+
+
+def test_a_pass_with_waivers_has_another_frame_than_a_clean_one(
+    browser: Browser, full: dict[str, Any], tmp_path: Path
+) -> None:
+    waived = full["outcomes"][2]
+    clean = {**waived, "name": "clean", "decision": {**waived["decision"], "waived": []}}
+    file = tmp_path / "waived.html"
+    told = {**full, "outcomes": [clean, waived]}
+    file.write_text(reporting.render(told, lang="en"), encoding="utf-8")
+    page = opened(browser, file)
+    styles = page.evaluate(
+        "[...document.querySelectorAll('.first > .cards:first-of-type > .card')]"
+        ".map(card => getComputedStyle(card).borderLeftStyle)"
+    )
+    assert styles == ["solid", "double"]
+    page.close()
+
+
 def test_at_200_percent_nothing_overflows(browser: Browser, written: tuple[str, Path]) -> None:
     page = opened(browser, written[1], width=640, height=450)
     page.evaluate("document.documentElement.style.fontSize = '200%'")

@@ -48,6 +48,19 @@ def test_an_open_limit_reaches_the_edge() -> None:
     assert float(band.get("x")) + float(band.get("width")) == pytest.approx(420 - 24)
 
 
+def test_no_upright_line_runs_through_a_name() -> None:
+    rows = [Dot("Toàn bộ trẻ em", 0.1, -0.1, 0.3), Dot("Dân tộc thiểu số", 0.0, -0.2, 0.2)]
+    figure = ElementTree.fromstring(drawn(rows, limit=(-0.15, 0.15), neutral=0.0))  # noqa: S314 - our own text
+    names = [float(one.get("y", "")) for one in figure if one.get("text-anchor") == "start"]
+    upright = [one for one in figure if one.get("class") in ("edge", "neutral")]
+    assert len(names) == 2
+    assert len(upright) == 3 * len(rows)
+    for one in upright:
+        top, bottom = float(one.get("y1", "")), float(one.get("y2", ""))
+        # letters with their marks reach 12 units up and 4 down from the line they stand on
+        assert not any(top < name + 4 and bottom > name - 12 for name in names)
+
+
 def test_a_pooled_figure_is_hollow_beneath_the_raw_one() -> None:
     text = drawn([Dot("g", 0.5, 0.4, 0.6, second=(0.45, 0.4, 0.5))])
     assert text.index('class="dot') < text.index('class="hollow"')

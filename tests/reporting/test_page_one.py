@@ -97,10 +97,58 @@ def test_who_is_responsible_is_named(full: dict[str, Any]) -> None:
     assert said["Đầu mối liên hệ"] == "Cục Bà mẹ và Trẻ em, Bộ Y tế"
 
 
-def test_no_release_and_no_signature_are_said(facts: dict[str, Any]) -> None:
+def test_a_runs_report_says_that_release_and_sign_offs_come_after_it(
+    facts: dict[str, Any],
+) -> None:
     said = dict(page_one.responsible(facts, EN))
     assert said["Release"].startswith("not told here: this page was made by the training")
-    assert said["Signed off by"] == "nobody yet"
+    assert said["Signed off by"].startswith("not told here: sign-offs come after this report")
+    in_vietnamese = dict(page_one.responsible(facts, VI))["Người ký duyệt"]
+    assert in_vietnamese.startswith("không nêu ở đây: việc ký duyệt diễn ra sau báo cáo này")
+
+
+def test_a_releases_report_says_where_nobody_signed(full: dict[str, Any]) -> None:
+    unsigned = {**full, "meta": {**full["meta"], "sign_offs": []}}
+    assert dict(page_one.responsible(unsigned, EN))["Signed off by"] == "nobody yet"
+    assert dict(page_one.responsible(unsigned, VI))["Người ký duyệt"] == "chưa có"
+
+
+@pytest.mark.parametrize(
+    ("lang", "n_waived", "verdict"),
+    [
+        ("en", 0, "may be released"),
+        ("en", 1, "may be released with 1 waiver"),
+        ("en", 29, "may be released with 29 waivers"),
+        ("vi", 0, "được phép phát hành"),
+        ("vi", 1, "được phép phát hành với 1 miễn trừ"),
+        ("vi", 29, "được phép phát hành với 29 miễn trừ"),
+    ],
+)
+def test_a_pass_that_rests_on_waivers_says_how_many(
+    full: dict[str, Any], lang: str, n_waived: int, verdict: str
+) -> None:
+    outcome = full["outcomes"][2]
+    decision = {**outcome["decision"], "waived": outcome["decision"]["waived"] * n_waived}
+    held = page_one.card({**outcome, "decision": decision}, words(lang), expansion=True)
+    assert held["verdict"] == verdict
+    assert (held["kind"], held["stamp"][0]) == (("waived", "⚠") if n_waived else ("pass", "✓"))
+
+
+def test_a_refusal_with_waivers_is_a_refusal(full: dict[str, Any]) -> None:
+    waived = full["outcomes"][2]["decision"]["waived"]
+    outcome = full["outcomes"][1]
+    held = card(outcome, decision={**outcome["decision"], "waived": waived})
+    assert (held["verdict"], held["kind"], held["stamp"]) == ("refused", "fail", "✗")
+    assert held["waived_count"] == "Waivers: 1, listed below."
+
+
+def test_a_waivers_reason_that_stays_english_is_marked_in_vietnamese(full: dict[str, Any]) -> None:
+    outcome = full["outcomes"][2]
+    (entry,) = outcome["decision"]["waived"]
+    english = {**entry, "waiver": {**entry["waiver"], "why": "the pilot is small"}}
+    decision = {**outcome["decision"], "waived": [english]}
+    held = page_one.card({**outcome, "decision": decision}, VI, expansion=True)
+    assert "— (tiếng Anh) the pilot is small (" in held["waived"][0]
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])

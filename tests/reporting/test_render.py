@@ -50,6 +50,55 @@ def test_synthetic_and_demo_stand_on_top(facts: dict[str, Any]) -> None:
     assert page.index("BẢN TRÌNH DIỄN") < page.index("<h1>")
 
 
+@pytest.mark.parametrize("shape", ["html", "md"])
+@pytest.mark.parametrize(
+    ("lang", "banner"),
+    [
+        ("en", "DEMO: not for use. Whatever is signed here is signed for the demonstration alone."),
+        ("vi", "BẢN TRÌNH DIỄN: không được sử dụng. Mọi chữ ký ở đây, nếu có, chỉ nhằm mục đích "
+               "trình diễn."),
+    ],
+)  # fmt: skip
+def test_the_demo_banner_is_true_of_a_run_and_of_a_signed_release(
+    facts: dict[str, Any], full: dict[str, Any], lang: str, banner: str, shape: str
+) -> None:
+    for held in (facts, {**full, "demo": True}):
+        assert banner in reporting.render(held, lang=lang, format=shape)
+
+
+def test_what_stays_english_says_so_where_it_is_seen(facts: dict[str, Any]) -> None:
+    english = "a made world of seed 1; nobody real"
+    told = {**facts, "meta": {**facts["meta"], "population": english}}
+    page = reporting.render(told, lang="vi")
+    assert f'<td>(tiếng Anh) <span lang="en">{english}</span></td>' in page
+    assert f"| (tiếng Anh) {english} |" in reporting.render(told, lang="vi", format="md")
+    assert "(English)" not in reporting.render(told, lang="en")
+
+
+@pytest.mark.parametrize("lang", reporting.LANGUAGES)
+def test_a_row_that_is_withheld_whole_is_one_cell(facts: dict[str, Any], lang: str) -> None:
+    page = reporting.render(facts, lang=lang)
+    held = words(lang)
+    head = f'<th scope="row">{held.group("ethnicity=minority")}</th>'
+    for n_columns in (7, 3):  # who is reached, how good the risks are
+        cell = f'<td class="soft all" colspan="{n_columns}">{held["suppressed"]}</td>'
+        assert f"{head}{cell}</tr>" in page
+
+
+def test_a_pass_with_waivers_differs_from_a_clean_one_in_word_mark_and_frame(
+    full: dict[str, Any],
+) -> None:
+    waived = full["outcomes"][2]
+    clean = {**waived, "decision": {**waived["decision"], "waived": []}}
+    told = [reporting.render({**full, "outcomes": [one]}, lang="vi") for one in (clean, waived)]
+    assert ['<article class="card pass"' in page for page in told] == [True, False]
+    assert ['<article class="card waived"' in page for page in told] == [False, True]
+    stamps = [re.search(r'class="stamp">(.*)</p>', page)[1] for page in told]  # type: ignore[index]
+    assert stamps[0] == '<span aria-hidden="true">✓</span> được phép phát hành'
+    assert stamps[1].endswith("</span> được phép phát hành với 1 miễn trừ")
+    assert "✓" not in stamps[1]
+
+
 @pytest.mark.parametrize("lang", reporting.LANGUAGES)
 def test_the_whole_report_is_one_file_under_two_megabytes(full: dict[str, Any], lang: str) -> None:
     page = reporting.render(full, lang=lang)

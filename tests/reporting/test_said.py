@@ -77,6 +77,15 @@ def test_a_sentence_that_nobody_knows_stands_as_it_is_and_is_marked() -> None:
          "9 trẻ em có quyết định của người phụ trách trong thời gian của danh sách; bỏ qua 4 quyết "
          "định về bản phát hành khác; bỏ qua 2 quyết định về kết quả mà không ai biết; các quyết "
          "định nói về 2 bản phát hành: north 1, north 2"),
+        ("100 children decided about within the time of the list; 50 children decided against a "
+         "visit are not on the list that this audit draws: it is as long as the capacity, a "
+         "service may have listed more; fewer than 5 children decided towards a visit are on that "
+         "list already; 10 children were decided about otherwise than for or against a visit",
+         "100 trẻ em có quyết định của người phụ trách trong thời gian của danh sách; 50 trẻ em có "
+         "quyết định không thăm nhưng không có tên trong danh sách mà đợt kiểm tra này lập: danh "
+         "sách chỉ dài bằng năng lực thăm, đơn vị có thể đã đưa nhiều trẻ hơn vào danh sách của "
+         "mình; dưới 5 trẻ em có quyết định đến thăm nhưng vốn đã có tên trong danh sách đó; 10 "
+         "trẻ em có quyết định khác, không phải đến thăm cũng không phải không thăm"),
         ("more often than among all other children; ask who decided so, and why",
          "nhiều hơn so với tất cả trẻ em còn lại; cần hỏi ai đã quyết định và vì sao"),
         ("fewer than 30 listed children: not printed; audit more children of the group",
@@ -89,10 +98,21 @@ def test_a_detail_is_said_in_vietnamese_with_its_numbers(english: str, vietnames
     assert said.detail(finding(english), EN).text == english
 
 
-def test_an_unknown_piece_marks_the_whole_as_english() -> None:
+def test_an_unknown_piece_among_known_ones_is_marked_alone() -> None:
     cell = said.detail(finding("coverage of the training table was not measured here; so what"), VI)
-    assert cell.lang == "en"
-    assert cell.text == "ở đây không đo độ bao phủ của dữ liệu huấn luyện; so what"
+    assert cell.lang == ""
+    assert cell.text == "ở đây không đo độ bao phủ của dữ liệu huấn luyện; (tiếng Anh) so what"
+
+
+def test_a_detail_of_which_nothing_is_known_is_english_as_a_whole() -> None:
+    cell = said.detail(finding("so what; and then"), VI)
+    assert (cell.text, cell.lang) == ("so what; and then", "en")
+
+
+def test_a_sentence_inside_another_bears_the_mark_where_it_stays_english() -> None:
+    assert said.marked("set by the office", VI) == "(tiếng Anh) set by the office"
+    assert said.marked("do Bộ quy định", VI) == "do Bộ quy định"
+    assert said.marked("set by the office", EN) == "set by the office"
 
 
 def test_what_a_table_of_its_own_tells_is_left_to_it() -> None:

@@ -37,4 +37,13 @@ def test_every_head_of_a_column_has_a_definition(full: dict[str, Any], lang: str
 def test_nothing_of_a_vietnamese_report_is_marked_as_english(full: dict[str, Any]) -> None:
     view = page_view(full, words("vi"))
     held = [one for outcome in view["outcomes"] for one in tables(outcome["sections"])]
-    assert [cell for table in held for row in table.rows for cell in row if cell.lang] == []
+    cells = [cell for table in held for row in table.rows for cell in row]
+    assert [cell for cell in cells if cell.lang or "(tiếng Anh)" in cell.text] == []
+
+
+@pytest.mark.parametrize("lang", reporting.LANGUAGES)
+def test_no_two_tables_of_an_outcome_bear_the_same_caption(full: dict[str, Any], lang: str) -> None:
+    for outcome in page_view(full, words(lang))["outcomes"]:
+        captions = [table.caption for table in tables(outcome["sections"])]
+        assert len(captions) > 20
+        assert sorted(captions) == sorted(set(captions))

@@ -343,3 +343,18 @@ def test_every_answer_is_in_the_log_after_very_many_kills(
     _assert_complete(_killed(shelf, held, one_household, tmp_path, seed=seed, kills=150), 150)
     torn = list(tmp_path.glob("access.jsonl.torn-*"))
     assert (tmp_path / "access.jsonl").read_bytes().count(b'"kind":"mended"') >= len(torn)
+
+
+def test_a_log_of_another_secret_is_not_gone_on_with(
+    held: Records, release: scoring.Release, tmp_path: Path
+) -> None:
+    path, first = tmp_path / "log", signing.make_secret(tmp_path / "first")
+    log = scoring.AccessLog(path, secret=first)
+    second = signing.make_secret(tmp_path / "second")
+    scoring.AccessLog(path, secret=second)  # nothing stands there yet
+    scoring.score(held, release=release, as_of=DAY, access_log=log)
+    with pytest.raises(AccessLogError, match=f"is of secret {first.name}, the secret given is"):
+        scoring.AccessLog(path, secret=second)
+    assert scoring.AccessLog(path, secret=first)
+    path.rename(tmp_path / "rotated")
+    assert scoring.AccessLog(path, secret=second)

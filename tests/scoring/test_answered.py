@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from riskscreen import records, scoring, signing
-from riskscreen.errors import InputError, NobodyKnownError
+from riskscreen import records, schema, scoring, signing
+from riskscreen.errors import InputError, NobodyKnownError, ReleaseError
 from riskscreen.scoring import household_schema
 
 DAY = "2025-09-15"
@@ -131,3 +133,54 @@ def test_a_household_that_is_scored_whole_leaves_nobody_out(
     text = json.dumps(some_household)
     answer = json.loads(scoring.score_json(text, release=release, as_of=DAY))
     assert answer["not_scored"] == []
+
+
+def test_a_household_of_nobody_known_is_held_against_the_release_all_the_same(
+    release: scoring.Release, some_household: dict[str, Any]
+) -> None:
+    document = some_household | {"synthetic": False}
+    for day in (DAY, "2026-11-01"):
+        with pytest.raises(ReleaseError, match="scores only records marked synthetic"):
+            scoring.score_json(json.dumps(document), release=release, as_of=day)
+
+
+def test_what_was_found_in_the_records_is_told_of_a_household_of_nobody_known(
+    release: scoring.Release, some_household: dict[str, Any]
+) -> None:
+    document = json.loads(json.dumps(some_household))
+    document["household"]["province_code"] = "99"
+    answer = json.loads(
+        scoring.score_json(json.dumps(document), release=release, as_of="2026-11-01")
+    )
+    assert {"SCH-12", "SCO-02"} <= {one["code"] for one in answer["findings"]}
+
+
+CODED = [
+    *(("households", name) for name, field in schema.HOUSEHOLDS.items() if field.codes),
+    *(("children", name) for name, field in schema.CHILDREN.items() if field.codes),
+    *(("households", name) for name in ("province_code", "commune_code", "head_ethnicity")),
+    ("children", "ethnicity"),
+]
+
+
+@pytest.mark.parametrize(("table", "column"), CODED)
+@pytest.mark.parametrize("name", ["Nguyen Van An", "Nguy\u1ec5n V\u0103n An", "nguyen-van-an"])
+def test_nobody_s_name_in_a_table_comes_back(
+    held: records.Records, release: scoring.Release, table: str, column: str, name: str
+) -> None:
+    frames = {
+        "households": {one: held.households[one] for one in held.households},
+        "children": {one: held.children[one] for one in held.children},
+    }
+    rows = len(frames[table]["observed_date"])
+    cells = frames[table].get(column, np.full(rows, "")).astype(object)
+    cells[:5] = name
+    frames[table][column] = cells
+    try:
+        scores = scoring.score(*frames.values(), release=release, as_of=DAY)
+        told = " ".join(one.sentence() for one in scores.findings)
+    except InputError as refusal:
+        told = str(refusal)
+    told = unicodedata.normalize("NFKD", told).casefold()
+    assert told
+    assert not re.search("nguye.?n", told), told

@@ -112,7 +112,7 @@ def test_a_long_text_is_a_fault(document: dict[str, Any]) -> None:
     document["children"][0]["child_id"] = "x" * 200
     document["household"]["psu"] = "x" * 201
     said = _faults(document)
-    assert said.startswith("1 faults")
+    assert said.startswith("1 fault in")
     assert "household.psu: a text of 201 characters; at most 200 are read" in said
 
 

@@ -61,7 +61,7 @@ def test_a_grown_up_is_said_to_be_one_and_no_finding_fails_for_it() -> None:
     held = _held(("in", "2025-09-01", 9), ("b", "2024-09-01", 17), ("b", "2025-09-01", 18))
     assert _codes(held) == {"b": "grown_up"}
     (found,) = left_out(held, np.datetime64(DAY), np.array(["in"]))
-    assert not found.is_missed
+    assert found.findings("en") == ()
     for lang, words in (("en", "18 or older"), ("vi", "18 tuổi trở lên")):
         (row,) = found.to_dicts(lang)
         assert words in row["why"]
@@ -95,7 +95,7 @@ def test_an_age_in_months_is_no_grown_up() -> None:
 def test_each_ground_has_its_words(code: str, finding: str, lang: Lang) -> None:
     last = np.array(["2023-01-02", "2023-01-03"], dtype="datetime64[D]")
     group = LeftOut(code, np.array(["a", "b"]), last, np.datetime64(DAY), 5)
-    told = group.finding(lang)
+    (told,) = group.findings(lang)
     assert (told.code, told.measured, told.verdict.value) == (finding, 2.0, "fail")
     assert "a, b" in told.detail
     assert ("trẻ" in told.detail) == (lang == "vi")

@@ -50,7 +50,7 @@ def test_a_decision_is_recorded_with_what_it_is_about(book: Path, secret: Path) 
     assert b'"c1"' not in book.read_bytes()
     assert book.stat().st_mode & 0o777 == 0o600
     assert json.loads(json.dumps(made.to_dict()))["reason"] == SAID["reason"]
-    assert "no_visit for dropout, the release gave intervention" in made.lines()[0]
+    assert "no_visit for dropout, tier as told: intervention" in made.lines()[0]
 
 
 def test_lines_are_added_and_never_changed(book: Path, secret: Path) -> None:
@@ -59,7 +59,7 @@ def test_lines_are_added_and_never_changed(book: Path, secret: Path) -> None:
     second = decide(book, secret, decision="visit", tier="")
     assert book.read_bytes().startswith(before)
     assert second.counter == 2
-    assert "gave no score" in second.lines()[0]
+    assert "tier as told: no score" in second.lines()[0]
     assert len(scoring.read_overrides(book, secret=secret)) == 2
 
 

@@ -341,3 +341,29 @@ def test_a_place_code_whose_list_was_not_seen_is_unknown(
     changed = held.replace(households=held.households.with_columns(code_list_year=years))
     found = replace(release, code_lists=lists).unknown_code_list(changed.as_of("2025-09-15"))
     assert set(found.tolist()) == {unknown}
+
+
+def test_what_may_go_to_whoever_asked_names_no_file_of_the_service(
+    contents: bundle.BundleContents, release_again: Callable[..., Any], tmp_path: Path
+) -> None:
+    meta = {**contents.meta, "expires": str(_days(30))}
+    release = release_again(replace(contents, meta=meta), tmp_path).load()
+    said = {}
+    for kind, day in ((ExpiredReleaseError, _days(31)), (StaleLedgerError, _days(-2))):
+        with pytest.raises(kind) as caught:
+            release.require_fresh(day)
+        said[kind] = str(caught.value)
+    second = replace(contents, meta={**contents.meta, "counter": 2})
+    release_again(second, tmp_path, version="2")
+    release.ledger.forget()
+    with pytest.raises(SupersededReleaseError) as caught:
+        release.require_fresh()
+    said[SupersededReleaseError] = str(caught.value)
+    ledger.append(
+        tmp_path / scoring.LEDGER, "stop", {"why": "harm"}, name="small", version="2", **SIGNED
+    )
+    release.ledger.forget()
+    with pytest.raises(StoppedReleaseError) as caught:
+        release.require_fresh()
+    said[StoppedReleaseError] = str(caught.value)
+    assert not [kind for kind, words in said.items() if str(tmp_path) in words or "/" in words]

@@ -308,3 +308,18 @@ def test_a_release_that_serves_no_longer_explains_nothing_without_a_line(
         service.explain(**given)
     assert "serves version 2" in service.explain_line().standing
     assert service.explain(**{**given, "release": "small 2"}).standing == ""
+
+
+def test_a_child_without_a_score_is_told_why_and_where_it_goes(service: Service) -> None:
+    document = json.loads(service.text)
+    gone = document["children"][0]
+    gone["observed_date"] = "2023-09-15"
+    gone.pop("recorded_date", None)
+    for day, text in ((DAY, json.dumps(document)), ("2026-11-01", service.text)):
+        with pytest.raises(
+            errors.InputError,
+            match=rf"child {gone['child_id']} has no score on {day} .*: not seen in .* A person",
+        ):
+            service.explain(text, release="small 1", as_of=day, child_id=gone["child_id"])
+    with pytest.raises(errors.InputError, match=r"the line of \S+ is of 2025-09-15, .* not seen"):
+        service.explain_line(json.dumps(document))

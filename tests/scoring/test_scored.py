@@ -33,8 +33,11 @@ def said(some_household: dict[str, Any], shelf: Any, tmp_path: Path) -> dict[str
 
 def test_a_score_that_was_given_is_found_in_both(said: dict[str, Any]) -> None:
     found = scoring.check_scored(**said)
-    assert found.to_dict() == {"ledger": "", "access_log": ""}
-    assert found.line() == "checked: the ledger holds the release, the access log holds the score"
+    assert found.to_dict() == {"no_ledger": "", "no_access_log": ""}
+    assert found.line() == (
+        "checked: the ledger holds the release, the access log holds the score; NOT CHECKED: the "
+        "tier, in no log"
+    )
     graced = {**said, "release": "small 1 (expired 2025-09-01, in grace until 2025-10-01)"}
     assert scoring.check_scored(**graced) == found
 
@@ -74,11 +77,11 @@ def test_what_cannot_be_looked_up_is_said(
     neither = scoring.check_scored(**said | {"access_log": None, "models": tmp_path})
     assert neither.line() == (
         f"NOT CHECKED: the release, since there is no ledger {tmp_path}/ledger.jsonl (--models), "
-        "that the child was scored, since no --access-log is named"
+        "that the child was scored, since no --access-log is named, the tier, in no log"
     )
     blind = scoring.check_scored(**said | {"trust": None})
     assert blind.line().startswith("checked: the access log holds the score; NOT CHECKED: the rel")
-    assert blind.line().endswith("count (--trust)")
+    assert blind.line().endswith("count (--trust), the tier, in no log")
 
 
 def test_a_ledger_that_cannot_be_trusted_confirms_nothing(

@@ -239,3 +239,20 @@ def test_it_is_compared_by_its_public_half(place: Path) -> None:
     assert one == other
     assert hash(one) == hash(other)
     assert repr(one) == f"PrivateKey({one.public.fingerprint[:12]})"
+
+
+def test_a_throw_away_key_says_so_before_its_public_half(tmp_path: Path) -> None:
+    public = signing.make_key(tmp_path / "demo", throw_away=True)
+    content = (tmp_path / "demo.pub").read_bytes()
+    assert signing.is_throw_away(content)
+    assert signing.PublicKey.from_pem(content) == public
+    signing.make_key(tmp_path / "real")
+    assert not signing.is_throw_away((tmp_path / "real.pub").read_bytes())
+
+
+def test_the_public_half_is_named_as_such_and_not_as_one_to_hide(tmp_path: Path) -> None:
+    signing.make_key(tmp_path / "release.pem")
+    with pytest.raises(
+        KeyFileError, match=r"release.pem.pub is the public half.* wrote as release.pem$"
+    ):
+        signing.read_private(tmp_path / "release.pem.pub")

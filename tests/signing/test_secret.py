@@ -86,3 +86,11 @@ def test_a_secret_is_neither_shown_nor_copied() -> None:
     assert repr(secret) == f"Secret({secret.name})"
     with pytest.raises(TypeError, match="not copied between processes"):
         pickle.dumps(secret)
+
+
+@pytest.mark.parametrize("name", ["key", "key.pub"])
+def test_a_signing_key_is_no_secret_of_a_log(tmp_path: Path, name: str) -> None:
+    signing.make_key(tmp_path / "key")
+    (tmp_path / name).chmod(0o600)
+    with pytest.raises(KeyFileError, match="this is a key or a certificate"):
+        signing.read_secret(tmp_path / name)

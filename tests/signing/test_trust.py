@@ -72,7 +72,7 @@ def test_a_key_that_was_lost_before_it_signed_is_trusted_for_nothing(place: Path
         ("[key]\nholder = 'x'", "give one"),
         ("key = [1]", "key 1: give"),
         ("[[keys]]\n", "give one"),
-        (f"{entry()}\n[more]\n", r"\['key', 'more'\]"),
+        (f"{entry()}\n[more]\n", "holds key, more; give one"),
         (entry(public=None), "give"),
         (entry(holder=None), "give"),
         (entry(roles=None), "give"),

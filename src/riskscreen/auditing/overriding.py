@@ -1,7 +1,8 @@
 """Whom do people decide away from a visit, and whom towards one?
 
 A list can be fair and what is done with it not. The decisions are counted, not weighted: each was
-taken about one child. They are reported and never judge; a decision may have been right.
+taken about one child. They are reported and never judge; a decision may have been right. Shares
+are no finer than the printed counts from the start: nobody needs them finer.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from riskscreen import measures
 from riskscreen.auditing.cells import Cell, cells
 from riskscreen.auditing.decided import Decided, apart_in_words, counted_apart
 from riskscreen.auditing.disclosing.disclosure import check, publish
-from riskscreen.auditing.disclosing.few_listed import few_listed
+from riskscreen.auditing.disclosing.few_of import few_of
+from riskscreen.auditing.disclosing.quotient import few, quotient, widened
 from riskscreen.auditing.disclosing.suppression import suppress
 from riskscreen.auditing.inputs import AuditInput
-from riskscreen.auditing.lines import plain
 from riskscreen.auditing.run import Audit, in_order
 from riskscreen.core import Finding, Verdict
 from riskscreen.errors import InputError
@@ -36,6 +37,7 @@ _OF_LISTED = (
     "n_listed", "n_listed_others", "n_away", "away_share", "away_share_lo", "away_share_hi",
     "away_share_others", "compared",
 )  # fmt: skip
+_OF_UNLISTED = ("n_towards", "towards_share")
 _SAID = {
     "more_often": "more often than among all other children; ask who decided so, and why",
     "less_often": "less often than among all other children",
@@ -43,6 +45,7 @@ _SAID = {
     None: "too few listed children among all others to compare with",
 }
 _WITHHELD = "withheld: with it another group's number of children could be derived"
+_FEW = "fewer than 5 listed children decided away: neither share nor comparison is printed"
 
 Mask = NDArray[np.bool_]
 Share = tuple[float, float, float]
@@ -68,7 +71,7 @@ def with_overrides(audit: Audit, rows: AuditInput, decided: Decided, *, policy: 
         If the decisions are not of the audited children.
     """
     table = override_rows(rows, decided, policy=policy)
-    tables = {**audit.tables, _TABLE: table, _COUNTED: counted_apart(decided)}
+    tables = {**audit.tables, _TABLE: table, _COUNTED: _apart(rows, decided)}
     again = check(publish(tables, policy=policy), policy=policy)
     found = [
         *(one for one in audit.findings if one.code not in {CODE, *(one.code for one in again)}),
@@ -85,12 +88,15 @@ def override_rows(rows: AuditInput, decided: Decided, *, policy: Policy) -> list
     -------
     list of dict
         ``group, attribute, level, n_children, n_at_risk, suppressed``; ``n_listed`` children on the
-        list, ``n_away`` of them whom a person decided not to visit, ``away_share`` with its exact
-        95 % interval, ``away_share_others`` among the ``n_listed_others`` other children on it,
-        ``compared``: *more_often*, *less_often* or *no_difference*; ``n_towards`` children off the
-        list whom a person decided to visit, ``towards_share`` of all off the list. None where fewer
-        children than the smallest cell are listed, or off the list; and where what is left of
-        everyone's figure would be that of so few.
+        list, ``n_away`` of them whom a person decided not to visit, ``away_share`` the quotient of
+        the two as they are printed, with bounds that hold the exact 95 % interval;
+        ``away_share_others`` likewise among the ``n_listed_others`` other children on it,
+        ``compared``: *more_often*, *less_often* or *no_difference*, from the exact shares;
+        ``n_towards`` children off the list whom a person decided to visit, ``towards_share`` of all
+        off the list. Shares are None where the decisions are a few, ``compared`` where ``n_away``
+        is; all about the list where fewer children than the smallest cell are on it, all about
+        those off it where these are so few; and either where what is left of everyone's figure
+        would be that of so few.
 
     Raises
     ------
@@ -100,27 +106,37 @@ def override_rows(rows: AuditInput, decided: Decided, *, policy: Policy) -> list
     _refuse(rows, decided)
     held = _cells(rows, policy)
     shown = suppress([_row(rows, cell, decided, policy) for cell in held], policy=policy)
-    gone = few_listed(shown, _listed(rows, held), fewest=policy.smallest_cell[0])
-    return [{**row, **dict.fromkeys(_OF_LISTED)} if row["group"] in gone else row for row in shown]
+    fewest = policy.smallest_cell[0]
+    unlisted = few_of(shown, _counted(held, ~rows.selected), fewest=fewest)
+    listed = few_of(shown, _counted(held, rows.selected), fewest=fewest)
+    return [
+        {
+            **row,
+            **(dict.fromkeys(_OF_LISTED) if row["group"] in listed else {}),
+            **(dict.fromkeys(_OF_UNLISTED) if row["group"] in unlisted else {}),
+        }
+        for row in shown
+    ]
 
 
 def override_findings(rows: AuditInput, decided: Decided, *, policy: Policy) -> list[Finding]:
     """Return AUD-27, overall and for every required group; reported, never judged.
 
-    *Pass* says that it was measured: nobody has set a limit.
+    *Pass* says that it was measured, also where decisions are too few for a printed share: nobody
+    has set a limit.
 
     Raises
     ------
     InputError
         If the decisions are not of the audited children.
     """
-    listed = _listed(rows, _cells(rows, policy))
-    fewest = policy.smallest_cell[0]
+    listed = _counted(_cells(rows, policy), rows.selected)
+    fewest, apart = policy.smallest_cell[0], apart_in_words(_apart(rows, decided))
     return [
         Finding(
             code=CODE,
             title=_TITLE,
-            verdict=Verdict.INSUFFICIENT if row["away_share"] is None else Verdict.PASS,
+            verdict=Verdict.INSUFFICIENT if row["n_listed"] is None else Verdict.PASS,
             group=row["group"],
             outcome=rows.outcome,
             measured=row["away_share"],
@@ -128,7 +144,7 @@ def override_findings(rows: AuditInput, decided: Decided, *, policy: Policy) -> 
             if row["away_share"] is None
             else (row["away_share_lo"], row["away_share_hi"]),
             unit=_UNIT,
-            detail=_detail(row, decided, listed=listed[row["group"]], fewest=fewest),
+            detail=_detail(row, apart, listed=listed[row["group"]], fewest=fewest),
         )
         for row in override_rows(rows, decided, policy=policy)
     ]
@@ -142,37 +158,42 @@ def _refuse(rows: AuditInput, decided: Decided) -> None:
         )
 
 
+def _apart(rows: AuditInput, decided: Decided) -> dict[str, Any]:
+    _refuse(rows, decided)
+    return counted_apart(decided, selected=rows.selected)
+
+
 def _cells(rows: AuditInput, policy: Policy) -> list[Cell]:
     return [cell for cell in cells(rows, policy) if cell.judges]
 
 
-def _listed(rows: AuditInput, held: Sequence[Cell]) -> dict[str, int]:
-    return {cell.name: int((cell.rows & rows.selected).sum()) for cell in held}
+def _counted(held: Sequence[Cell], of: Mask) -> dict[str, int]:
+    return {cell.name: int((cell.rows & of).sum()) for cell in held}
 
 
 def _row(rows: AuditInput, cell: Cell, decided: Decided, policy: Policy) -> dict[str, Any]:
     listed, off = cell.rows & rows.selected, cell.rows & ~rows.selected
     beside = rows.selected & ~cell.rows
-    away = _share(rows, listed, decided.away, policy)
-    others = _share(rows, beside, decided.away, policy)
-    towards = _share(rows, off, decided.towards, policy)
-    share, lo, hi = away or (np.nan,) * 3
+    away, others = (_share(rows, of, decided.away, policy) for of in (listed, beside))
+    n_listed, n_away = int(listed.sum()), int((listed & decided.away).sum())
+    n_off, n_towards = int(off.sum()), int((off & decided.towards).sum())
+    share, lo, hi = (away and widened(away, happened=n_away, of=n_listed)) or (None,) * 3
     return {
         "group": cell.name,
         "attribute": cell.attribute,
         "level": cell.level,
         "n_children": int(cell.rows.sum()),
         "n_at_risk": int((cell.rows & rows.at_risk).sum()),
-        "n_listed": int(listed.sum()),
+        "n_listed": n_listed,
         "n_listed_others": None if others is None else int(beside.sum()),
-        "n_away": int((listed & decided.away).sum()),
-        "away_share": plain(share),
-        "away_share_lo": plain(lo),
-        "away_share_hi": plain(hi),
-        "away_share_others": None if others is None else plain(others[0]),
-        "compared": None if away is None or others is None else _compared(away, others),
-        "n_towards": None if towards is None else int((off & decided.towards).sum()),
-        "towards_share": None if towards is None else plain(towards[0]),
+        "n_away": n_away,
+        "away_share": share,
+        "away_share_lo": lo,
+        "away_share_hi": hi,
+        "away_share_others": others and quotient((beside & decided.away).sum(), beside.sum()),
+        "compared": _compared(away, others) if away and others and not few(n_away) else None,
+        "n_towards": n_towards,
+        "towards_share": quotient(n_towards, n_off),
     }
 
 
@@ -197,8 +218,8 @@ def _compared(own: Share, others: Share) -> str:
     return "less_often" if hi < 0 else "no_difference"
 
 
-def _detail(row: Mapping[str, Any], decided: Decided, *, listed: int, fewest: float) -> str:
-    if row["away_share"] is None:
+def _detail(row: Mapping[str, Any], apart: str, *, listed: int, fewest: float) -> str:
+    if row["n_listed"] is None:
         return (
             f"fewer than {fewest:.0f} listed children: not printed; audit more children of the "
             "group"
@@ -206,5 +227,7 @@ def _detail(row: Mapping[str, Any], decided: Decided, *, listed: int, fewest: fl
             else _WITHHELD
         )
     if row["group"] == "overall":
-        return apart_in_words(counted_apart(decided))
+        return apart
+    if few(row["n_away"]):
+        return _FEW
     return _SAID[row["compared"]]

@@ -15,7 +15,7 @@ from typing import Any
 
 from riskscreen.bundle import files, limits
 from riskscreen.bundle.parsing import parsed
-from riskscreen.core import canonical_json, digest_bytes, digest_json
+from riskscreen.core import canonical_json, digest_bytes, digest_json, named
 from riskscreen.core.strictjson import boolean, constant, integer, mapping, record, rows, text
 from riskscreen.errors import BundleError
 
@@ -146,8 +146,11 @@ def _check_dates(facts: Mapping[str, Any]) -> None:
 def _check_files(facts: Mapping[str, Any]) -> None:
     outcomes = facts["outcomes"]
     if len(set(outcomes)) != len(outcomes):
-        raise BundleError(f"{files.MANIFEST} names an outcome twice: {outcomes}")
+        raise BundleError(f"{files.MANIFEST} names an outcome twice: {named(outcomes)}")
     expected = files.expected_paths(tuple(outcomes))
     absent, extra = sorted(expected - set(facts["files"])), sorted(set(facts["files"]) - expected)
     if absent or extra:
-        raise BundleError(f"{files.MANIFEST} lacks the files {absent} and names others {extra}")
+        raise BundleError(
+            f"{files.MANIFEST} lacks {named(absent)} of the files of a bundle, and names "
+            f"{named(extra)} that is none"
+        )

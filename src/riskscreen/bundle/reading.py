@@ -20,9 +20,10 @@ from riskscreen.bundle import ages, files, limits, signoff, verdicts
 from riskscreen.bundle.contents import Bundle
 from riskscreen.bundle.golden import check_golden
 from riskscreen.bundle.manifest import Manifest, parse
+from riskscreen.bundle.naming import naming
 from riskscreen.bundle.parsing import parsed
 from riskscreen.bundle.trees import check_tree_text
-from riskscreen.core import digest_bytes
+from riskscreen.core import digest_bytes, named
 from riskscreen.core.strictjson import (
     Shape,
     anything,
@@ -129,9 +130,11 @@ _MODEL = record(
         "cutoffs": _OBJECT,
     }
 )
+_AGAIN = "take the release from its source again"
 _RUNS_CODE = ("<script", "javascript:")
 
 
+@naming
 def read(
     folder: str | Path,
     *,
@@ -214,8 +217,8 @@ def _signed(place: Path, sizes: Mapping[str, int], trust: Trust, line: int | Non
     there = set(sizes) - {files.SIGNATURE}
     if there != set(signed.digests):
         raise BundleError(
-            f"the bundle lacks {sorted(set(signed.digests) - there)[:3]} and holds "
-            f"{sorted(there - set(signed.digests))[:3]}, which its signature does not cover"
+            f"the bundle lacks {named(sorted(set(signed.digests) - there))} of what was signed, "
+            f"and holds {named(sorted(there - set(signed.digests)))} that was not; {_AGAIN}"
         )
     return signed
 
@@ -243,11 +246,11 @@ def _manifest(
 def _verified(
     place: Path, sizes: Mapping[str, int], manifest: Manifest, signed: SignedFiles
 ) -> dict[str, bytes]:
-    there, named = set(sizes) - {files.MANIFEST, files.SIGNATURE}, set(manifest.files)
-    if there != named:
+    there, due = set(sizes) - {files.MANIFEST, files.SIGNATURE}, set(manifest.files)
+    if there != due:
         raise BundleError(
-            f"the bundle lacks {sorted(named - there)} and holds {sorted(there - named)}, which "
-            "its manifest does not name"
+            f"the bundle lacks {named(sorted(due - there))} of what its manifest names, and holds "
+            f"{named(sorted(there - due))} that it does not name; {_AGAIN}"
         )
     content = {}
     for path, (size, digest) in manifest.files.items():
@@ -341,9 +344,7 @@ def _check_together(
             f"different, with {len(features['medians'])} medians; give each once, with its median"
         )
     if set(golden) != set(manifest.outcomes):
-        raise BundleError(
-            f"golden.json holds {sorted(golden)}, the release {sorted(manifest.outcomes)}"
-        )
+        raise BundleError(f"golden.json holds {named(golden)}, not {named(manifest.outcomes)}")
     for outcome, half in halves.items():
         if half["outcome"] != outcome:
             raise BundleError(f"{outcome}/model.json is about {half['outcome'][:40]!r}")

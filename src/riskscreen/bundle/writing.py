@@ -13,7 +13,7 @@ from riskscreen.bundle import files
 from riskscreen.bundle.contents import BundleContents
 from riskscreen.bundle.manifest import FORMAT, META, Manifest, parse, seal
 from riskscreen.bundle.reading import read
-from riskscreen.core import canonical_json, digest_bytes
+from riskscreen.core import canonical_json, digest_bytes, named
 from riskscreen.errors import BundleError
 from riskscreen.signing import Trust
 
@@ -78,8 +78,9 @@ def write(
 def _files(contents: BundleContents) -> dict[str, bytes]:
     if set(contents.cutoffs) != set(contents.models) or set(contents.reports) != set(_LANGUAGES):
         raise BundleError(
-            f"cut-offs for {sorted(contents.cutoffs)} and reports in {sorted(contents.reports)}; "
-            f"give them for {sorted(contents.models)} and in {list(_LANGUAGES)}"
+            f"cut-offs for {named(sorted(contents.cutoffs))} and reports in "
+            f"{named(sorted(contents.reports))}; give them for {named(sorted(contents.models))} "
+            f"and in {named(_LANGUAGES)}"
         )
     content: dict[str, bytes] = {}
     for outcome, risk_model in contents.models.items():
@@ -103,7 +104,7 @@ def _json(facts: Any, path: str) -> bytes:  # noqa: ANN401 - any JSON value
 def _facts(contents: BundleContents, content: Mapping[str, bytes]) -> dict[str, Any]:
     absent, unknown = sorted(set(META) - set(contents.meta)), sorted(set(contents.meta) - set(META))
     if absent or unknown:
-        raise BundleError(f"meta lacks {absent} and holds unknown {unknown}")
+        raise BundleError(f"meta lacks {named(absent)} and holds unknown {named(unknown)}")
     facts = {
         **contents.meta,
         "format": FORMAT,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from riskscreen import errors
-from riskscreen.cli import options, printing
+from riskscreen.cli import idle, options, printing
 
 if TYPE_CHECKING:
     from riskscreen.scoring import LogLine
@@ -29,10 +29,11 @@ _AsOf = typer.Option("--as-of", help="Day of the cut that was scored.", callback
 @verbs.command(
     "explain-score",
     epilog="Example: riskscreen explain-score household.json --child c1 --access-log access.jsonl "
-    "--secret log.secret --trust trust.toml then: riskscreen explain-score household.json "
+    "--secret log.secret --trust trust.toml\n\nOr: riskscreen explain-score household.json "
     '--release "demo 1" --as-of 2025-09-15 --trust trust.toml',
 )
 def explain_score(
+    context: typer.Context,
     household: Annotated[
         Path, typer.Argument(help="JSON of one household, - for stdin, or a folder of records.")
     ],
@@ -59,15 +60,18 @@ def explain_score(
     """
     from riskscreen import scoring
 
-    found = None
+    if access_log is None and line is None:
+        idle.refuse(context, "secret", because="without --access-log or --line")
+    found = None if line is None else _line(line)
     if access_log is not None:
+        idle.refuse(context, "line", because="with --access-log, in which the newest is looked for")
         found = _newest(access_log, child, secret, release=release, as_of=as_of)
     made = scoring.explain_score(
         _source(household),
         child_id=child,
         release=release,
         as_of=as_of,
-        line=line if found is None else found,
+        line=found,
         secret=secret,
         models=models,
         trust=trust,
@@ -149,6 +153,16 @@ def _source(household: Path) -> bytes | Path:
     return household if household.is_dir() else household.read_bytes()
 
 
+def _line(text: str) -> LogLine:
+    """Return a line of the access log from the command line, where it may be typed wrong."""
+    from riskscreen import scoring
+
+    try:
+        return scoring.LogLine.parse(text)
+    except errors.ReplayError as fault:
+        raise errors.InputError(f"--line: {fault}") from fault
+
+
 def _newest(
     access_log: Path,
     child: str | None,
@@ -170,7 +184,10 @@ def _newest(
     ]
     if not found:
         raise errors.InputError(
-            f"no line of {access_log} is about child {child} under this secret; look in the "
-            "files that were rotated away"
+            f"no line of {access_log} is about child {child} under this secret"
+            f"{'' if label is None else f', of release {label}'}"
+            f"{'' if as_of is None else f', as of {as_of}'}: it was not scored then, or its line "
+            "is in a file that was rotated away. Why a child has no score is told with --release "
+            "and --as-of in place of --access-log"
         )
     return found[-1]

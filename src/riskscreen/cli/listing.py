@@ -33,6 +33,8 @@ def listed(findings: Sequence[Finding], *, full: bool = False) -> list[str]:
     full : bool
         One line for each, in the order they were made.
     """
+    from riskscreen.core import counted
+
     if full:
         return [_line(finding) for finding in findings]
     alike = [one for one in findings if one.code in _GATHERED and one.verdict.value == "pass"]
@@ -44,7 +46,7 @@ def listed(findings: Sequence[Finding], *, full: bool = False) -> list[str]:
         if own:
             columns = ", ".join(f"{_about(one)} {one.measured:.0f}" for one in own if one.measured)
             named = columns or ", ".join(_about(one) for one in own)
-            lines.append(f"{'note':>5}  {code} {what}, {len(own)} columns: {named}")
+            lines.append(f"{'note':>5}  {code} {what}, {counted(len(own), 'column')}: {named}")
     return lines
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from riskscreen import errors
-from riskscreen.cli import listing, options, printing, statuses
+from riskscreen.cli import idle, listing, options, printing, statuses
 
 if TYPE_CHECKING:
     from riskscreen.records import Records
@@ -38,7 +38,7 @@ def demo(
     """Run the whole flow on a synthetic panel: once fair and released, once biased and refused."""
     from riskscreen import flows
 
-    made = flows.demo(out, households=households, seed=seed, say=printing.say)
+    made = flows.demo(out, households=households, seed=seed, say=printing.progress(as_json=as_json))
     printing.show(made.to_dict(), made.lines(), as_json=as_json)
 
 
@@ -51,15 +51,17 @@ def check(
 ) -> None:
     """Print every finding at once, of reader and schema; exit 1 where one fails."""
     from riskscreen import records as held
+    from riskscreen.core import counted
 
     printing.say(f"checking {records}")
     findings = held.check(records, mapping=mapping)
     failed = [finding for finding in findings if finding.verdict.value == "fail"]
+    verb = "fails" if len(failed) == 1 else "fail"
     printing.show(
         {"findings": [finding.to_dict() for finding in findings], "failed": len(failed)},
         [
             *listing.listed(findings, full=full),
-            f"{len(findings)} findings, {len(failed)} fail",
+            f"{counted(len(findings), 'finding')}, {len(failed)} {verb}",
         ],
         as_json=as_json,
     )
@@ -74,6 +76,7 @@ def draft(
 ) -> None:
     """Propose a mapping from headers, labels and values; print it, or write it with --out."""
     from riskscreen import records
+    from riskscreen.core import counted
 
     folders = [path for path in files if path.is_dir()]
     if folders:
@@ -84,18 +87,18 @@ def draft(
         raise errors.InputError(
             f"{out} is there already, and somebody may have edited it; name another file"
         )
-    printing.say(f"looking at {len(files)} files")
+    printing.say(f"looking at {counted(len(files), 'file')}")
     made = records.draft_mapping(files)
     n = dict.fromkeys(("mapped", "to decide", "refused"), 0)
     for proposal in made.proposals:
         n[proposal.state] += 1
     if not made.proposals:
         raise errors.InputError(
-            f"nothing can be proposed from {len(files)} files; first is {files[0]}. See with "
-            "riskscreen check what a file holds, or whether it can be read"
+            f"nothing can be proposed from {counted(len(files), 'file')}; first is {files[0]}. "
+            "See with riskscreen check what a file holds, or whether it can be read"
         )
-    counted = ", ".join(f"{count} {state}" for state, count in n.items())
-    summary = f"{counted}; {len(made.unmatched)} columns that no line uses"
+    states = ", ".join(f"{count} {state}" for state, count in n.items())
+    summary = f"{states}; {counted(len(made.unmatched), 'column')} that no line uses"
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
         with out.open("x", encoding="utf-8") as stream:
@@ -119,6 +122,7 @@ verbs.add_typer(mappings, name="mapping")
     epilog="Example: riskscreen survey vhlss vhlss2014 --round 2014 --out records/2014 --indicators"
 )
 def survey(
+    context: typer.Context,
     kind: Annotated[str, typer.Argument(help="mics6, mics5 or vhlss.")],
     folder: Annotated[Path, typer.Argument(help="Folder of the survey's own files.")],
     out: Annotated[Path, typer.Option("--out", help="Folder to write the records into.")],
@@ -144,6 +148,8 @@ def survey(
     """Read a survey's own files, print the reading report, and write the records."""
     from riskscreen import flows, surveys
 
+    if not indicators:
+        idle.refuse(context, "lang", because="without --indicators, which alone it is of")
     if out.resolve() == folder.resolve():
         raise errors.InputError(f"--out {out} is the folder of the survey's files; name another")
     held = surveys.read(
@@ -178,8 +184,11 @@ def _facts(held: Records, out: Path) -> dict[str, Any]:
 
 
 def _next(held: Records, out: Path, trainable: Sequence[str]) -> list[str]:
+    from riskscreen.core import counted
+
     wrote = (
-        f"wrote {out}: {held.households.n_rows} household rows, {held.children.n_rows} child rows"
+        f"wrote {out}: {counted(held.households.n_rows, 'household row')}, "
+        f"{counted(held.children.n_rows, 'child row')}"
     )
     law = ("legal_basis", "purpose", "retention_until")
     absent = [f"--{name.replace('_', '-')}" for name in law if not getattr(held, name)]

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from riskscreen.cli import options, printing, statuses
+from riskscreen.cli import idle, options, printing, statuses
 
 __all__ = ["verbs"]
 
@@ -45,6 +45,8 @@ def train(
     from riskscreen import flows
     from riskscreen.records import read_records
 
+    say = printing.progress(as_json=as_json)
+    say(f"reading {records}")
     run = flows.train(
         read_records(records, mapping=mapping),
         as_of=as_of,
@@ -58,7 +60,7 @@ def train(
         seed=seed,
         threads=threads,
         target_prevalence=options.rates(target_prevalence or []),
-        say=printing.say,
+        say=say,
     )
     verdicts = {name: verdict.value for name, verdict in run.verdicts.items()}
     printing.show(
@@ -73,6 +75,7 @@ def train(
     "--overrides overrides.jsonl --secret log.secret"
 )
 def audit(
+    context: typer.Context,
     run: Annotated[str, typer.Argument(help="Id of a run, its beginning, or latest.")],
     records: Annotated[Path | None, typer.Option("--records", help="Judge on these.")] = None,
     test_as_of: options.TestAsOf = None,
@@ -90,6 +93,10 @@ def audit(
     from riskscreen import flows
     from riskscreen.records import read_records
 
+    if records is None:
+        idle.refuse(context, "test_as_of", "mapping", because="without --records")
+    if overrides is None:
+        idle.refuse(context, "secret", because="without --overrides")
     held = None if records is None else read_records(records, mapping=mapping)
     found = flows.audit(
         run,
@@ -100,6 +107,7 @@ def audit(
         trust=trust,
         overrides=overrides,
         secret=secret,
+        say=printing.progress(as_json=as_json),
     )
     lines = [line for decision in found.values() for line in flows.decision_lines(decision)]
     if held is None and not as_json:  # a release is of what the run itself was judged on
@@ -153,6 +161,7 @@ def release(
 
 @verbs.command(epilog="Example: riskscreen report latest --lang vi --out report.html")
 def report(
+    context: typer.Context,
     run: Annotated[str, typer.Argument(help="Id of a run, its beginning, or latest.")],
     out: Annotated[Path, typer.Option("--out", help="File to write.")],
     lang: options.Lang = "vi",
@@ -163,6 +172,8 @@ def report(
     """Write the audit's report: one offline file."""
     from riskscreen import flows
 
+    if format == "json":
+        idle.refuse(context, "lang", because="with --format json, which is of no language")
     written = flows.report(run, lang=lang, format=format, store=store)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(written, encoding="utf-8")

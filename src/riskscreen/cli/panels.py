@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from riskscreen import errors
-from riskscreen.cli import options, printing
+from riskscreen.cli import idle, options, printing
 
 __all__ = ["verbs"]
 
@@ -19,10 +19,11 @@ _NEEDED = {"--households": "how many", "--seed": "of the world", "--out": "folde
 
 
 @verbs.command(
-    epilog="Example: riskscreen synth --households 46995 --waves 3 --seed 7 --out panel   "
-    "then: riskscreen synth --fit panel"
+    epilog="Example: riskscreen synth --households 46995 --waves 3 --seed 7 --out panel"
+    "\n\nThen: riskscreen synth --fit panel"
 )
 def synth(
+    context: typer.Context,
     households: Annotated[
         int | None,
         typer.Option(
@@ -57,13 +58,15 @@ def synth(
     if fit is not None:
         if partition or any(given is not None for given in (households, seed, out, dials)):
             raise errors.InputError("--fit compares a panel that is there; leave the others out")
+        idle.refuse(context, "waves", "workers", because="with --fit")
         _compare(fit, profile=profile, year=year, figure=figure, as_json=as_json)
         return
     given = {"--households": households, "--seed": seed, "--out": out}
     absent = [f"{name} ({_NEEDED[name]})" for name, value in given.items() if value is None]
     if households is None or seed is None or out is None:
+        verb = "is" if len(absent) == 1 else "are"
         raise errors.InputError(
-            f"{len(absent)} of 3 options are missing; first is {absent[0]}. Give --households, "
+            f"{len(absent)} of 3 options {verb} missing; first is {absent[0]}. Give --households, "
             "--seed and --out, or --fit with a panel's folder"
         )
     from riskscreen import flows, synthetic

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -17,13 +17,23 @@ import typer
 if TYPE_CHECKING:
     from riskscreen.core import Finding
 
-__all__ = ["facts_lines", "say", "show", "show_fault", "trace"]
+__all__ = ["facts_lines", "progress", "say", "show", "show_fault", "trace"]
 
 
 def say(line: str) -> None:
     """Show progress where a person looks."""
     if sys.stderr.isatty():
         typer.echo(line, err=True)
+
+
+def progress(*, as_json: bool) -> Callable[[str], None]:
+    """Return who tells the steps of work that takes minutes: stderr, also of a log; no machine."""
+
+    def told(line: str) -> None:
+        if not as_json:
+            typer.echo(line, err=True)
+
+    return told
 
 
 def show(facts: Any, lines: Sequence[str], *, as_json: bool) -> None:  # noqa: ANN401 - any JSON value
@@ -36,10 +46,19 @@ def show(facts: Any, lines: Sequence[str], *, as_json: bool) -> None:  # noqa: A
 
 
 def facts_lines(facts: Mapping[str, Any]) -> list[str]:
-    """Return a line for each fact, and for a list a line for each of its entries."""
+    """Return a line for each fact, and for a list a line for each of its entries.
+
+    Examples
+    --------
+    >>> facts_lines({"rows": 2, "without": {"not_eligible": 1}, "found": ["one"]})
+    ['rows: 2', 'without: not_eligible 1', 'found: 1', '  one']
+    """
     lines = []
     for name, value in facts.items():
-        if isinstance(value, list):
+        if isinstance(value, Mapping):
+            counts = (f"{entry} {n}" for entry, n in value.items())
+            lines.append(f"{name}: {', '.join(counts) or 'none'}")
+        elif isinstance(value, list):
             lines += [f"{name}: {len(value) or 'none'}", *(f"  {entry}" for entry in value)]
         else:
             lines.append(f"{name}: {value}")

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from riskscreen.cli import options, printing, statuses
+from riskscreen.cli import idle, options, printing, statuses
 
 __all__ = ["verbs"]
 
@@ -22,6 +22,7 @@ verbs = typer.Typer()
     "--out scores.parquet --trust trust.toml --access-log access.jsonl --secret log.secret"
 )
 def score(
+    context: typer.Context,
     records: options.RecordsFolder,
     as_of: options.AsOf,
     release: options.Release,
@@ -40,6 +41,8 @@ def score(
     """Score every child of the records with a released bundle."""
     from riskscreen import flows
 
+    if access_log is None:
+        idle.refuse(context, "secret", because="without --access-log")
     made = flows.score_folder(
         records,
         release=release,
@@ -52,7 +55,7 @@ def score(
         trust=trust,
         access_log=access_log,
         secret=secret,
-        say=printing.say,
+        say=printing.progress(as_json=as_json),
     )
     printing.show(made, printing.facts_lines(made), as_json=as_json)
 

@@ -14,7 +14,8 @@ DONE = 0
 REFUSED = 1
 """A check was made, and its answer is no: a finding refuses, two stores disagree."""
 BAD_INPUT = 2
-"""What was named is unknown, not there, cannot be read or written, or is done already."""
+"""What was named is unknown, not there, cannot be read or written, is done already, or another was
+first."""
 INTEGRITY = 3
 """What is stored is not what was written, nobody trusted signed it, or it may not be served."""
 FAULT = 70
@@ -26,6 +27,7 @@ _OF_ERRORS = (
     # file of trusted keys that is not there
     (errors.InputError, BAD_INPUT),
     (errors.TrustError, BAD_INPUT),
+    (errors.LedgerMovedError, BAD_INPUT),  # as who finds the name locked: look, and decide again
     (errors.IntegrityError, INTEGRITY),
     (errors.ReleaseError, INTEGRITY),
 )

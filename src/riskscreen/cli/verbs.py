@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+from typing import Annotated
+
 import typer
 
 from riskscreen.cli import families, keyring, materials, models, panels, registration, services
@@ -15,6 +18,28 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - an option's value
+    if asked:
+        typer.echo(f"riskscreen {importlib.metadata.version('riskscreen')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _whole(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Print the version, and end."
+        ),
+    ] = False,
+) -> None:
+    """Take what stands before any verb."""
+    del version
+
+
 for _part in (
     materials.verbs,
     panels.verbs,

@@ -28,6 +28,10 @@ class Verdict(enum.StrEnum):
 
 # From here three significant digits would drop whole units.
 _COUNTED = 1000
+# Digits of a limit: a policy sets it, so that no digit of it is withheld.
+_LIMIT_DIGITS = 10
+# Digits beyond three at most, where a rounded figure would lie on a limit.
+_MOST_MORE = 6
 _SEVERITY = {Verdict.PASS: 0, Verdict.INSUFFICIENT: 1, Verdict.FAIL: 2}
 
 
@@ -138,12 +142,14 @@ a check that measured nothing is insufficient evidence
         parts = [f"{self.code} {self.title}"]
         if self.group != "overall":
             parts.append(f", {self.group}")
+        limit = self.limit or (None, None)
         if self.measured is not None:
-            parts.append(f": {_figure(self.measured)}")
+            parts.append(f": {_beside(self.measured, limit)}")
         if self.interval is not None:
-            parts.append(f" [{_bound(self.interval[0])}, {_bound(self.interval[1])}]")
+            low, high = ("-" if end is None else _beside(end, limit) for end in self.interval)
+            parts.append(f" [{low}, {high}]")
         if self.limit is not None:
-            parts.append(f", limit {_bound(self.limit[0])} to {_bound(self.limit[1])}")
+            parts.append(f", limit {_limited(self.limit)}")
         if self.detail:
             parts.append(f"; {self.detail}")
         return "".join(parts)
@@ -167,14 +173,34 @@ def _finite(number: float | None) -> float | None:
     return None if number is None or not math.isfinite(number) else float(number)
 
 
-def _bound(number: float | None) -> str:
-    return "-" if number is None else _figure(number)
+def _limited(limit: tuple[float | None, float | None]) -> str:
+    """Return a limit in words where it is open on one side, and every digit of it."""
+    low, high = (None if end is None else f"{end:.{_LIMIT_DIGITS}g}" for end in limit)
+    if low is None:
+        return "none" if high is None else f"at most {high}"
+    return f"at least {low}" if high is None else f"{low} to {high}"
 
 
-def _figure(number: float) -> str:
+def _beside(number: float, limit: tuple[float | None, float | None]) -> str:
+    """Return a figure with as many digits as keep it on its own side of the limit.
+
+    1.3004 against a limit of 1.3 is not printed as 1.3: the verdict would seem wrong.
+    """
+    ends = [float(f"{end:.{_LIMIT_DIGITS}g}") for end in limit if end is not None]
+    for more in range(_MOST_MORE + 1):
+        text = _figure(number, more)
+        if all(_side(float(text), end) == _side(number, end) for end in ends):
+            return text
+    # nearer than that is the dust of binary fractions
+    return _figure(number)
+
+
+def _side(number: float, end: float) -> int:
+    return (number > end) - (number < end)
+
+
+def _figure(number: float, more: int = 0) -> str:
     """Return three digits of a share and every digit of a count: 8180 rows are not 8.18e+03."""
-    return (
-        f"{number:.0f}"
-        if float(number).is_integer() or abs(number) >= _COUNTED
-        else f"{number:.3g}"
-    )
+    if float(number).is_integer():
+        return f"{number:.0f}"
+    return f"{number:.{more}f}" if abs(number) >= _COUNTED else f"{number:.{3 + more}g}"

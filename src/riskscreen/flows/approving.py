@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from riskscreen import bundle, registry, releasing, signing
+from riskscreen.core import counted
 from riskscreen.errors import AlreadyDoneError, GateError, InputError, SignatureError
 from riskscreen.flows.bundling import told_findings
 from riskscreen.flows.fitness import refuse_incomplete, stored_served
@@ -207,9 +208,11 @@ def _refused(held: registry.Store, record: registry.RunRecord) -> Iterator[str]:
         findings = stored_findings(held, record.run_id, outcome)
         decision = releasing.decide(findings, outcome=outcome, policy=limits, today=today)
         if not decision.passed:
+            n = len(decision.refusing)
+            refuses, them = ("refuses", "it") if n == 1 else ("refuse", "them")
             yield (
-                f"{outcome}: {len(decision.refusing)} findings refuse it as it stands; riskscreen "
-                f"audit {record.run_id[:8]} lists them"
+                f"{outcome}: {counted(n, 'finding')} {refuses} it as it "
+                f"stands; riskscreen audit {record.run_id[:8]} lists {them}"
             )
 
 

@@ -1,7 +1,8 @@
 """What may be told of an audit that was given what people decided?
 
 Its table is a report: protected as the tables of a report are, and held against every earlier one,
-before anybody reads it.
+before anybody reads it. So it is kept before it is told: what no later report would be held
+against is told to nobody.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ import numpy as np
 
 from riskscreen import auditing, policy, records, registry, releasing
 from riskscreen.core import Finding
-from riskscreen.errors import DisclosureError, RegistryError
-from riskscreen.flows import noting, overridden
+from riskscreen.errors import DisclosureError, RegistryError, RunChangedError
+from riskscreen.flows import noted, noting, overridden
 from riskscreen.flows.publishing import beside_earlier
 
-__all__ = ["Audited", "kept", "tell"]
+__all__ = ["Audited", "tell", "tell_and_keep"]
 
 _COUNTS = ("n_children", "n_at_risk")
 _GROUP = ("group", "attribute", "level", "kind", *_COUNTS, "suppressed")
@@ -39,19 +40,17 @@ class Audited(releasing.Decision):
         AUD-27, as it may be printed.
     noted : str
         File of the run from which its report prints them.
-    not_noted : str
-        Why there is none; empty where there is.
+    n_lines : int
+        How many lines of the file of overrides were read, about whatever list.
     """
 
     overrides: tuple[Mapping[str, Any], ...] = ()
     reported: tuple[Finding, ...] = ()
     noted: str = ""
-    not_noted: str = ""
+    n_lines: int = 0
 
     @classmethod
-    def of(
-        cls, decision: releasing.Decision, told: Facts, *, noted: str, not_noted: str
-    ) -> Audited:
+    def of(cls, decision: releasing.Decision, told: Facts, *, noted: str, n_lines: int) -> Audited:
         """Return the decision with what may be told of its outcome."""
         facts = {field.name: getattr(decision, field.name) for field in fields(decision)}
         return cls(
@@ -59,7 +58,7 @@ class Audited(releasing.Decision):
             overrides=tuple(told["overrides"]["groups"]),
             reported=tuple(Finding.from_dict(one) for one in told["findings"]),
             noted=noted,
-            not_noted=not_noted,
+            n_lines=n_lines,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -69,13 +68,13 @@ class Audited(releasing.Decision):
             "overrides": [dict(row) for row in self.overrides],
             "reported": [one.to_dict() for one in self.reported],
             "noted": self.noted,
-            "not_noted": self.not_noted,
+            "n_lines": self.n_lines,
         }
 
     def lines(self) -> list[str]:
         """Return what a person reads of the decisions against the list."""
-        said = [f"reported: {one.sentence()}" for one in self.reported]
-        return said + ([f"not in the run's report: {self.not_noted}"] if self.not_noted else [])
+        read = f"overrides: {self.n_lines} lines read; kept in the run as {self.noted}"
+        return [read, *(f"reported: {one.sentence()}" for one in self.reported)]
 
 
 def tell(
@@ -83,6 +82,7 @@ def tell(
     *,
     on: records.Records,
     day: str,
+    end: Facts,
     record: registry.RunRecord,
     store: registry.Store,
     limits: policy.Policy,
@@ -97,6 +97,8 @@ def tell(
         Whom they are of.
     day : str
         Day of the audited lists.
+    end : mapping
+        How far the file of overrides reached, as `overridden.Overrides.end` gives it.
     record : RunRecord
         The run whose models were audited.
     store : Store
@@ -114,6 +116,8 @@ def tell(
     ------
     DisclosureError
         If a small group could be derived from this and an earlier report, whatever is hidden.
+    RunChangedError
+        If what an earlier audit told is not what its run logged.
     """
     horizon = int(record.parameters["horizon_months"])
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
@@ -125,6 +129,7 @@ def tell(
         "training_days": [],
         "test_day": day,
         "horizon_months": horizon,
+        "overrides": end,
     }
     about = {
         "day": day,
@@ -151,15 +156,62 @@ def tell(
     return facts
 
 
-def kept(store: registry.Store, record: registry.RunRecord, facts: Facts) -> dict[str, str]:
-    """Return as ``noted`` where the run keeps what was told, or as ``not_noted`` why it does not.
+def tell_and_keep(
+    audits: Mapping[str, auditing.Audit],
+    *,
+    on: records.Records,
+    day: str,
+    overrides: overridden.Overrides,
+    record: registry.RunRecord,
+    store: registry.Store,
+    limits: policy.Policy,
+) -> tuple[dict[str, Any], str]:
+    """Return what `tell` gives and the file of the run that keeps it, written before.
 
-    Who may only read the store still learns what an audit found.
+    Of two audits in one folder at once the later is held against the earlier.
+
+    Raises
+    ------
+    DisclosureError, RunChangedError
+        As for `tell`.
+    OverrideError
+        If the file lacks what an earlier audit of this day read of it.
+    RegistryError
+        If the run cannot keep it; then nothing is told.
     """
     try:
-        return {"noted": noting.note(store, record, facts), "not_noted": ""}
+        with store.one_report_at_a_time():
+            _require_continued(overrides, day, record=store.record(record.run_id), store=store)
+            facts = tell(
+                audits, on=on, day=day, end=overrides.end(), record=record, store=store,
+                limits=limits,
+            )  # fmt: skip
+            return facts, noting.note(store, record.run_id, facts)
+    except RunChangedError:
+        raise
     except RegistryError as fault:
-        return {"noted": "", "not_noted": str(fault)}
+        raise RegistryError(
+            f"what was decided against the list is not told: run {record.run_id} cannot keep it, "
+            f"so that no later report would be held against it ({fault}); audit without the "
+            "overrides, or name a store that you may write to"
+        ) from fault
+
+
+def _require_continued(
+    overrides: overridden.Overrides, day: str, *, record: registry.RunRecord, store: registry.Store
+) -> None:
+    """Return only if the file goes on from the run's newest audit of this day."""
+    told = zip(noted.logged(record), noted.notes(store, record), strict=True)
+    # a note without an end was made before ends were kept
+    known = [
+        (path, one["meta"])
+        for path, one in told
+        if one["meta"]["test_day"] == day and "overrides" in one["meta"]
+    ]
+    if known:
+        path, meta = known[-1]
+        said = f"{meta['created']}, {path} of run {record.run_id}"
+        overridden.require_continued(overrides, meta["overrides"], audit=said)
 
 
 def _outcome(
@@ -193,6 +245,6 @@ def _findings(audit: auditing.Audit, told: Facts, limits: policy.Policy) -> list
         known = row["away_share"] is not None
         one["measured"] = row["away_share"]
         one["interval"] = [row["away_share_lo"], row["away_share_hi"]] if known else None
-        if known and one["group"] == "overall":
+        if row["n_listed"] is not None and one["group"] == "overall":
             one["detail"] = auditing.apart_in_words(told["overrides"])
     return shown

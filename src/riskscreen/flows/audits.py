@@ -28,7 +28,7 @@ from riskscreen import (
 from riskscreen import policy as policies
 from riskscreen.errors import InputError
 from riskscreen.flows import overridden, registering
-from riskscreen.flows.audited import Audited, kept, tell
+from riskscreen.flows.audited import Audited, tell_and_keep
 from riskscreen.flows.judging import judge, risk_of
 from riskscreen.flows.reports import (
     outcomes_of,
@@ -36,8 +36,9 @@ from riskscreen.flows.reports import (
     stored_findings,
     stored_model,
 )
-from riskscreen.flows.training_run import TrainedRun
-from riskscreen.flows.windows import in_order
+from riskscreen.flows.telling import nobody
+from riskscreen.flows.training_run import Say, TrainedRun
+from riskscreen.flows.windows import in_order, require_known
 
 __all__ = ["audit", "explain"]
 
@@ -54,6 +55,7 @@ def audit(
     trust: signing.TrustFile = None,
     overrides: str | Path | None = None,
     secret: signing.SecretFile | None = None,
+    say: Say = nobody,
 ) -> dict[str, releasing.Decision]:
     """Return the gate's decision by outcome, from the run's audit or from one made anew.
 
@@ -77,18 +79,29 @@ def audit(
         them for its report.
     secret : Secret or path, optional
         The service's secret, under which that file names its children.
+    say : callable
+        Takes a line of progress as each step begins.
 
     Raises
     ------
     RegistryError
-        If no run answers to the name, or it lacks its models.
+        If no run answers to the name, or it lacks its models; or the store cannot keep what would
+        be told of the decisions.
+    RunChangedError
+        If what an earlier audit noted of decisions does not hold.
     InputError
-        If records are given without a day, or overrides without records or secret.
+        If records are given without a day, or a day without records, or overrides without records
+        or secret; or no outcome of these children is known a horizon after the day.
     OverrideError
         If the file of overrides does not hold.
     DisclosureError
         If what was decided and an earlier report together give a small group away.
     """
+    if records is None and test_as_of is not None:
+        raise InputError(
+            "--test-as-of without --records: the stored audit is of its own day; name the records "
+            "whose children judge, or leave the day out"
+        )
     decided = _decided(overrides, secret, records)
     held = registry.Store.existing(store)
     record = held.record(held.resolve(run))
@@ -107,6 +120,7 @@ def audit(
         if records is None:
             findings = stored_findings(held, record.run_id, outcome)
         else:
+            say(f"{len(anew) + 1} of {len(outcomes_of(record))}: {outcome}: audit of {test_as_of}")
             anew[outcome] = _anew(
                 held, record, outcome,
                 limits=limits, on=records, test_as_of=test_as_of, decided=decided,
@@ -126,9 +140,14 @@ def audit(
         )
     if records is None or test_as_of is None or decided is None:
         return found
-    told = tell(anew, on=records, day=test_as_of, record=record, store=held, limits=limits)
-    where = kept(held, record, told)
-    return {one["name"]: Audited.of(found[one["name"]], one, **where) for one in told["outcomes"]}
+    told, path = tell_and_keep(
+        anew, on=records, day=test_as_of, overrides=decided, record=record, store=held,
+        limits=limits,
+    )  # fmt: skip
+    return {
+        one["name"]: Audited.of(found[one["name"]], one, noted=path, n_lines=len(decided.held))
+        for one in told["outcomes"]
+    }
 
 
 def explain(run: TrainedRun, *, outcome: str) -> explaining.Explanation:
@@ -192,6 +211,9 @@ def _anew(
         horizon_months=int(record.parameters["horizon_months"]),
         state=features.FittedState.from_dict(state),
         policy=limits,
+    )
+    require_known(
+        table, opened_on=test_as_of, horizon_months=int(record.parameters["horizon_months"])
     )
     risk_model = stored_model(held, record.run_id, outcome)
     judged = judge(

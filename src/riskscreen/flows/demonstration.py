@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 
 from riskscreen import decisions, records, registry, scoring, signing, synthetic
-from riskscreen.core import Finding
+from riskscreen.core import Finding, counted
 from riskscreen.errors import GateError, InputError
 from riskscreen.flows import registering
 from riskscreen.flows.approving import approve
 from riskscreen.flows.releases import release
 from riskscreen.flows.scores import write_table
-from riskscreen.flows.telling import nobody
+from riskscreen.flows.telling import nobody, numbered
 from riskscreen.flows.training_run import Say, TrainedRun
 from riskscreen.flows.trainings import STANDARD, train
 
@@ -29,6 +29,8 @@ __all__ = ["BIASED_OUTCOME", "Demo", "demo"]
 
 BIASED_OUTCOME = "child_labour"
 _NAME = "demo"
+_STEPS = 8
+"""How many lines of its own the demo tells; each training tells its own beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Demo:
         return [
             f"Fair world: released as {self.release} (DEMO, synthetic), run {self.run_id}",
             f"Biased world ({BIASED_OUTCOME} under-recorded among minorities in the training "
-            f"labels): refused by {len(refused)} findings, run {self.biased_run_id}",
+            f"labels): refused by {counted(len(refused), 'finding')}, run {self.biased_run_id}",
             *refused,
             "Made:",
             *(f"  {name}: {path}" for name, path in self.paths.items()),
@@ -79,7 +81,7 @@ def demo(
         The same seed gives the same panel and the same boosters. Of other seeds the gate may say
         of a fair world too that the evidence is insufficient: 30,000 households are few.
     say : callable
-        Takes a line of progress.
+        Takes a line of progress as each step begins.
 
     Raises
     ------
@@ -95,14 +97,16 @@ def demo(
         raise InputError(f"{folder} holds an earlier demo; delete it, or name another with --out")
     store, models = folder / "mlruns", folder / "models"
     paths: dict[str, Path] = {"store": store / "mlflow.db"}
-    say("keys: one that releases, two that approve, thrown away with the demo")
+    tell = numbered(say, steps=_STEPS)
+    tell("keys: one that releases, two that approve, thrown away with the demo")
     trust, keys = _keys(folder / "keys")
     paths["trusted keys"] = trust
     registering.register("demo", models=models, key=keys[0], trust=trust)
-    held = _world("fair", None, folder, paths, households=households, seed=seed, say=say)
+    held = _world("fair", None, folder, paths, households=households, seed=seed, say=tell)
+    tell(f"fair: training of {', '.join(STANDARD)}")
     places = _Places(store, models, trust)
     run = _train(held, "fair", STANDARD, places, seed=seed, say=say)
-    say("fair: two sign-offs, gate and release")
+    tell("fair: two sign-offs, gate and release")
     for approver in keys[1:]:
         approve(run.run_id, key=approver, trust=trust, store=store, models=models)
     made = release(
@@ -111,14 +115,15 @@ def demo(
     )  # fmt: skip
     paths |= {"release": made.folder, "ledger": models / "ledger.jsonl"}
     _report_paths(paths, "fair", run, store)
-    _score(held, made.name, folder, paths, trust=trust, say=say)
+    _score(held, made.name, folder, paths, trust=trust, say=tell)
 
     biased = _world(
-        "biased", synthetic.DEMO_BIAS, folder, paths, households=households, seed=seed, say=say
+        "biased", synthetic.DEMO_BIAS, folder, paths, households=households, seed=seed, say=tell
     )
+    tell(f"biased: training of {BIASED_OUTCOME}")
     biased_run = _train(biased, "biased", (BIASED_OUTCOME,), places, seed=seed, say=say)
     _report_paths(paths, "biased", biased_run, store)
-    say("biased: gate")
+    tell("biased: gate")
     try:
         release(
             biased_run.run_id, name=_NAME, key=keys[0], trust=trust, store=store, models=models,
@@ -154,7 +159,7 @@ def _keys(folder: Path) -> tuple[Path, tuple[Path, ...]]:
         ("approver_2", "approve"),
     ):
         key = folder / f"{name}.pem"
-        public = signing.make_key(key)
+        public = signing.make_key(key, throw_away=True)
         signing.trust_key(trust, public, holder=f"demo {name}", roles=[role], demo=True)
         made.append(key)
     return trust, tuple(made)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from riskscreen import ledger, registry, scoring, signing
+from riskscreen.core import counted
 from riskscreen.errors import LedgerError, MissingExtraError, RegistryError, TrustError
 from riskscreen.flows.reconciling import disagreements, mend
 
@@ -134,7 +135,7 @@ def _ledger(
         lines = ledger.read(path, trust=trust)
     except LedgerError as fault:
         return None, _Looked(str(fault), sound=False)
-    return lines, _Looked(f"{len(lines)} lines, chain and signatures hold")
+    return lines, _Looked(f"{counted(len(lines), 'line')}, chain and signatures hold")
 
 
 def _store(store: str | Path) -> tuple[registry.Store | None, _Looked]:
@@ -145,7 +146,7 @@ def _store(store: str | Path) -> tuple[registry.Store | None, _Looked]:
         held.names()  # an answer, before it is asked about each release
     except (MissingExtraError, RegistryError) as fault:
         return None, _Looked(str(fault), sound=False)
-    return held, _Looked(repr(held))
+    return held, _Looked(held.shown)
 
 
 def _version(name: str, extra: str) -> _Looked:

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from riskscreen import bundle, policy, registry
-from riskscreen.core import Finding, Verdict, digest_bytes
+from riskscreen.core import Finding, Verdict, counted, digest_bytes
 from riskscreen.errors import GateError, RegistryError, RunChangedError
 from riskscreen.flows.reports import stored_model
 
@@ -53,14 +53,15 @@ def refuse_incomplete(held: registry.Store, record: registry.RunRecord) -> None:
     absent = registry.missing(record)
     if absent:
         raise RegistryError(
-            f"run {record.run_id} lacks {len(absent)} things that a release rests on; first is "
-            f"{absent[0]}; train again. All: {'; '.join(absent)}"
+            f"run {record.run_id} lacks {counted(len(absent), 'thing')} that a release rests on; "
+            f"first is {absent[0]}; train again. All: {'; '.join(absent)}"
         )
     changed = registry.changed(record, lambda path: held.read(record.run_id, path))
     if changed:
+        verb = "is" if len(changed) == 1 else "are"
         raise RunChangedError(
-            f"{len(changed)} files of run {record.run_id} are not what it logged; first is "
-            f"{changed[0]}; what was audited is gone, train again"
+            f"{counted(len(changed), 'file')} of run {record.run_id} {verb} not what it logged; "
+            f"first is {changed[0]}; what was audited is gone, train again"
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from riskscreen import signing
+from riskscreen.core import counted
 from riskscreen.errors import KeyFileError
 
 __all__ = ["make_key", "trust_key"]
@@ -48,7 +49,8 @@ def trust_key(
     roles : sequence of str
         Of ``release``, ``approve``, ``operate``.
     demo : bool
-        A throw-away key: what it signs is marked DEMO.
+        A throw-away key: what it signs is marked DEMO. One that ``riskscreen demo`` made says so
+        itself.
 
     Raises
     ------
@@ -71,9 +73,12 @@ def trust_key(
         key = signing.PublicKey.from_pem(content)
     except KeyFileError as fault:
         raise KeyFileError(f"{public}: {fault}") from fault
-    held = signing.trust_key(trust, key, holder=holder, roles=roles, demo=demo)
+    marked = demo or signing.is_throw_away(content)
+    held = signing.trust_key(trust, key, holder=holder, roles=roles, demo=marked)
+    kind = ", as a throw-away key: what it signs is DEMO" if marked else ""
+    counts = counted(len(held.keys), "key")
     return {
-        "trusted": f"{holder}, to {', '.join(roles)}",
+        "trusted": f"{holder}, to {', '.join(roles)}{kind}",
         "fingerprint": key.fingerprint,
-        "file": f"{trust}, {len(held.keys)} keys; compare the fingerprint with its holder",
+        "file": f"{trust}, {counts}; compare the fingerprint with its holder",
     }

@@ -18,8 +18,8 @@ from riskscreen.errors import (
     TrustError,
 )
 from riskscreen.flows.approving import given_approvals
-from riskscreen.flows.fitness import expiry
-from riskscreen.flows.reports import read_policy
+from riskscreen.flows.fitness import expiry, refuse_incomplete, unfit
+from riskscreen.flows.reports import outcomes_of, read_policy
 
 __all__ = ["lacking", "lacking_line", "lacking_of"]
 
@@ -31,7 +31,10 @@ def lacking_of(
     store: str | Path = "mlruns",
     models: str | Path = "models",
 ) -> tuple[str, ...]:
-    """Return what a run lacks for a release besides the gate; without trusted keys, that too.
+    """Return what a run lacks for a release besides what its audit found.
+
+    Files that are not what it logged, an audit of another model, sign-offs, the right to hold the
+    records; without trusted keys, that too.
 
     Parameters
     ----------
@@ -45,13 +48,24 @@ def lacking_of(
     RegistryError
         If no run answers to the name.
     """
-    held = registry.Store.existing(store)
+    held = registry.Store.existing(store).read_once()
     record = held.record(held.resolve(run))
     try:
         trusted = signing.named_trust(trust, models=models)
     except TrustError as fault:
         return (f"sign-offs cannot be counted: {fault}",)
-    return lacking(held, record, trust=trusted, today=datetime.datetime.now(tz=datetime.UTC))
+    try:
+        refuse_incomplete(held, record)
+    except RegistryError as fault:  # what else might be missing is of files that are gone
+        return (str(fault),)
+    limits = read_policy(held, record.run_id)
+    unlike = [
+        f"{outcome}: {one.detail}"
+        for outcome in outcomes_of(record)
+        for one in unfit(held, record, outcome, limits)
+    ]
+    today = datetime.datetime.now(tz=datetime.UTC)
+    return (*unlike, *lacking(held, record, trust=trusted, today=today))
 
 
 def lacking(
@@ -61,7 +75,7 @@ def lacking(
     trust: signing.Trust,
     today: datetime.datetime,
 ) -> tuple[str, ...]:
-    """Return what is missing, a sentence each; nothing where a release waits for the gate alone.
+    """Return what of people is missing, a sentence each: sign-offs, and the right to the records.
 
     Sign-offs that are too few or count for nothing, and records that may be held no longer.
 

@@ -39,15 +39,17 @@ def log_run(run: TrainedRun, held: records.Records, store: registry.Store, *, de
         meta = _meta(run, held, run_id)
         # first of all: a run that fails below has looked at the judged children all the same
         store.log(run_id, parameters=_parameters(run, meta))
-        facts = beside_earlier(facts_of(run, meta, demo=demo), store=store, limits=run.plan.limits)
-        files = _files(run, meta, facts)
-        store.log(
-            run_id,
-            parameters=registry.digests_of(files),
-            metrics=[line for result in run.results.values() for line in _metrics(result)],
-            tags={"synthetic": str(held.synthetic).lower(), "demo": str(demo).lower()},
-        )
-        store.log_files(run_id, files)
+        own = facts_of(run, meta, demo=demo)
+        with store.one_report_at_a_time():
+            facts = beside_earlier(own, store=store, limits=run.plan.limits)
+            files = _files(run, meta, facts)
+            store.log(
+                run_id,
+                parameters=registry.digests_of(files),
+                metrics=[line for result in run.results.values() for line in _metrics(result)],
+                tags={"synthetic": str(held.synthetic).lower(), "demo": str(demo).lower()},
+            )
+            store.log_files(run_id, files)
     except BaseException:
         # a store that is gone cannot be told, and must not hide why the training failed
         with contextlib.suppress(RegistryError):

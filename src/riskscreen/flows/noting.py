@@ -12,49 +12,48 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from riskscreen import registry
+from riskscreen.core import digest_bytes
+from riskscreen.flows import noted
 
-__all__ = ["note", "notes", "with_newest"]
-
-_FOLDER = "overrides/"
-_TAG = "overrides"  # a store's runs are listed without their files
+__all__ = ["note", "with_newest"]
 
 Facts = Mapping[str, Any]
 
 
-def note(held: registry.Store, record: registry.RunRecord, facts: Facts) -> str:
+def note(held: registry.Store, run_id: str, facts: Facts) -> str:
     """Add what may be told of an audit to its run, and return the path; the same twice is one.
 
     Parameters
     ----------
     held : Store
         Holds the run.
-    record : RunRecord
-        The run, with the paths of its files.
+    run_id : str
+        The run.
     facts : mapping
         ``meta`` and ``outcomes``, as `audited.tell` gives them.
 
     Raises
     ------
+    RunChangedError
+        If an earlier note of the run does not hold.
+    IntegrityError
+        If these facts are none that could be read again; nothing is written.
     RegistryError
         If the store cannot be written to.
     """
-    known = _paths(record)
-    if known and json.loads(held.read(record.run_id, known[-1])) == json.loads(json.dumps(facts)):
+    content = (json.dumps(facts, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+    told = noted.parse(content, where="what an audit told")
+    record = held.record(run_id)
+    earlier, known = noted.notes(held, record), list(noted.logged(record))
+    if earlier and earlier[-1] == told:
         return known[-1]
-    now = datetime.datetime.now(tz=datetime.UTC)
-    path = f"{_FOLDER}{now:%Y%m%dT%H%M%S.%fZ}.json"
-    # first the tag: a file that no tag announces would be held against no later report
-    held.log(record.run_id, tags={_TAG: "true"})
-    held.add_file(record.run_id, path, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
+    path = _next(known)
+    # who may not write learns it from the tag, which nothing rests on, before a file is there;
+    # and the file comes before its digest: what is logged and not there would be missed for ever
+    held.log(run_id, tags={"overrides": "noted"})
+    held.add_file(run_id, path, content)
+    held.log(run_id, parameters={f"{noted.LOGGED}{path}": digest_bytes(content)})
     return path
-
-
-def notes(held: registry.Store, record: registry.RunRecord) -> list[dict[str, Any]]:
-    """Return what may be told of every audit with overrides of a run, oldest first."""
-    if record.tags.get(_TAG) != "true":
-        return []
-    whole = record if record.files else held.record(record.run_id)
-    return [json.loads(held.read(record.run_id, path)) for path in _paths(whole)]
 
 
 def with_newest(facts: Facts, told: Sequence[Facts]) -> dict[str, Any]:
@@ -65,7 +64,7 @@ def with_newest(facts: Facts, told: Sequence[Facts]) -> dict[str, Any]:
     facts : mapping
         Of the run's own report.
     told : sequence of mapping
-        What `notes` returned; without any the facts stay as they are.
+        What `noted.notes` returned; without any the facts stay as they are.
     """
     if not told:
         return dict(facts)
@@ -96,5 +95,9 @@ def _judged(meta: Facts) -> tuple[object, object]:
     return meta["data_digest"], meta["test_day"]
 
 
-def _paths(record: registry.RunRecord) -> list[str]:
-    return sorted(path for path in record.files if path.startswith(_FOLDER))
+def _next(known: Sequence[str]) -> str:
+    """Return a path for now, after every known one also where a clock was set back."""
+    now = datetime.datetime.now(tz=datetime.UTC)
+    if known:
+        now = max(now, noted.time_of(known[-1]) + datetime.timedelta(microseconds=1))
+    return noted.path_at(now)

@@ -6,16 +6,18 @@ children are found again, and nobody else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from riskscreen import auditing, outcomes, policy, records, scoring, signing
+from riskscreen.errors import OverrideError, OverrideFileError
 from riskscreen.flows.judging import Judged
 
-__all__ = ["Overrides", "decided_of", "end_of", "read", "with_overrides"]
+__all__ = ["Overrides", "decided_of", "end_of", "read", "require_continued", "with_overrides"]
 
 _LEAST_MONTHS = 12
 """A list is worked through for a year, also that of a nowcast."""
@@ -23,13 +25,18 @@ _LEAST_MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """Every decision of a file, and the secret under which its children are named."""
+    """Every decision of a file, at least one, and the secret that names its children."""
 
     held: tuple[scoring.Override, ...]
     secret: signing.Secret
+    path: str = ""
 
     def __repr__(self) -> str:
         return f"Overrides({len(self.held)} decisions)"
+
+    def end(self) -> dict[str, Any]:
+        """Return how far the file reached: its number of lines and the newest one's hash."""
+        return {"n_lines": len(self.held), "newest": self.held[-1].mac}
 
 
 def read(path: str | Path, *, secret: signing.SecretFile) -> Overrides:
@@ -39,9 +46,48 @@ def read(path: str | Path, *, secret: signing.SecretFile) -> Overrides:
     ------
     OverrideError, KeyFileError
         As for ``scoring.read_overrides``.
+    OverrideFileError
+        If it holds no line: that is no record of a list that was followed.
     """
     key = signing.named_secret(secret)
-    return Overrides(scoring.read_overrides(path, secret=key), key)
+    held = scoring.read_overrides(path, secret=key)
+    if not held:
+        raise OverrideFileError(
+            f"overrides {path} holds no line; a file is made by the first decision, so it was "
+            "emptied or is another: give the service's file, or audit without overrides"
+        )
+    return Overrides(held, key, str(path))
+
+
+def require_continued(overrides: Overrides, before: Mapping[str, Any], *, audit: str) -> None:
+    """Return only if a file still holds what an earlier audit of the same list read of it.
+
+    A chain shows every change but that its end was cut off.
+
+    Parameters
+    ----------
+    overrides : Overrides
+        What is read now.
+    before : mapping
+        What `Overrides.end` gave then.
+    audit : str
+        Which audit that was.
+
+    Raises
+    ------
+    OverrideError
+        If the newest line of that audit does not stand where it stood; says how many lines there
+        were and are.
+    """
+    then, now = before["n_lines"], len(overrides.held)
+    if now >= then and overrides.held[then - 1].mac == before["newest"]:
+        return
+    raise OverrideError(
+        f"overrides {overrides.path} does not go on from what an earlier audit of this day read "
+        f"({audit}): {then} lines then, {now} now, and its newest line is not among them. The "
+        "file's end was cut off, or it is another file; take it from its last good copy. Where "
+        "services keep a file each, see docs/audit.md. Nothing is told"
+    )
 
 
 def with_overrides(
@@ -123,6 +169,7 @@ def decided_of(
         towards=np.array([one == "visit" for one in said], dtype=bool),
         n_decided=len(own),
         n_unmatched=len(own.keys() - set(keys)),
+        n_something_else=sum(one not in ("", "visit", "no_visit") for one in said),
         n_other_times=len(about) - len(timely),
         n_other_releases=len(timely) - len(within),
         n_other_outcomes=sum(one.outcome not in known for one in overrides.held),

@@ -13,7 +13,7 @@ from typing import Any
 from riskscreen import auditing, policy, registry
 from riskscreen.core import Finding, Verdict
 from riskscreen.errors import DisclosureError, PolicyError
-from riskscreen.flows import noting
+from riskscreen.flows import noted
 
 __all__ = ["beside_earlier"]
 
@@ -37,6 +37,9 @@ def beside_earlier(
     DisclosureError
         If a small group could still be derived; carries the findings, which name groups and no
         number.
+    RunChangedError
+        If what an audit with overrides told is not what its run logged: nobody can say then what
+        is out already.
     """
     found = dict(facts)
     earlier = list(_earlier(facts["meta"], store))
@@ -82,7 +85,7 @@ def _earlier(
             limits = None if judged_by is None else policy.parse(json.loads(judged_by))
         except PolicyError:  # of another version: its levels are not known
             limits = None
-        for before in (json.loads(written), *noting.notes(store, record)):
+        for before in (json.loads(written), *noted.notes(store, record)):
             yield before, limits
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import riskscreen.bundle
 from riskscreen import ledger, policy, registry, releasing, scoring, signing
-from riskscreen.core import Verdict, alone
+from riskscreen.core import NEVER_WAIVED, Verdict, alone, counted
 from riskscreen.errors import GateError, InputError, RegistryError, RiskscreenError
 from riskscreen.flows.approving import given_approvals
 from riskscreen.flows.bundling import Said, contents_of
@@ -72,10 +72,29 @@ def waivers(codes: Sequence[str], *, why: str, until: str, by: str) -> tuple[rel
     Raises
     ------
     InputError
-        If a reason, a name or a day is missing or the day is none.
+        If a reason, a name or a day is missing or the day is none; what is named is never waived;
+        or there is a reason, a name or a day and nothing is waived.
     """
     if not codes:
+        idle = [name for name, text in (("why", why), ("until", until), ("by", by)) if text]
+        if idle:
+            them = "it" if len(idle) == 1 else "them"
+            raise InputError(
+                f"--{', --'.join(idle)} without --waive: nothing is waived. Name the finding with "
+                f"--waive, or leave {them} out"
+            )
         return ()
+    never = [code for code in codes if code.partition("@")[0] in NEVER_WAIVED]
+    if never:
+        raise InputError(
+            f"{len(never)} of {counted(len(codes), 'waiver')} can lift nothing; first is "
+            f"{never[0]}, which is never waived. Leave it out; what it asks for has to be shown"
+        )
+    if not until:
+        raise InputError(
+            "--waive without --until: a waiver has a last day; give it as --until 2027-06-30, with "
+            "the reason as --why and who answers for it as --by"
+        )
     try:
         day = datetime.date.fromisoformat(until)
     except ValueError as fault:

@@ -8,7 +8,7 @@ from pathlib import Path
 from riskscreen import model, policy, registry, releasing, reporting
 from riskscreen.core import Finding
 from riskscreen.errors import RegistryError
-from riskscreen.flows import noting
+from riskscreen.flows import noted, noting
 from riskscreen.flows.audited import Audited
 
 __all__ = [
@@ -45,13 +45,15 @@ def report(
     ------
     RegistryError
         If no run answers to the name or it holds no facts.
+    RunChangedError
+        If what audits noted of decisions does not hold: a report without it would hide it.
     InputError
         If language or format is unknown.
     """
     held = registry.Store.existing(store)
     record = held.record(held.resolve(run))
     facts = json.loads(held.read(record.run_id, "report/facts.json"))
-    told = noting.with_newest(facts, noting.notes(held, record))
+    told = noting.with_newest(facts, noted.notes(held, record))
     return reporting.render(told, lang=lang, format=format)
 
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 
 from riskscreen import decisions, records, scoring, signing
-from riskscreen.core import Finding, Verdict, need
+from riskscreen.core import Finding, Verdict, counted, need
 from riskscreen.errors import InputError, ReleaseError
 from riskscreen.flows.telling import nobody
 from riskscreen.flows.training_run import Say
@@ -49,8 +49,8 @@ def score_folder(
     """Score the records of a folder into a file, and return how many rows, refused among them.
 
     Children of the records who have no row in it stand beside it with the reason, in
-    ``<name>.not_scored.csv``. With an access log every child scored stands there before the file
-    is written.
+    ``<file>.not_scored.csv``, which is there only with the scores that it belongs to. With an
+    access log every child scored stands there before the file is written.
 
     Raises
     ------
@@ -62,6 +62,7 @@ def score_folder(
     AccessLogError, KeyFileError
         If the access log cannot be written, or its secret not be used.
     """
+    target = _table_file(out)
     log = None
     if access_log is not None:
         if secret is None:
@@ -77,7 +78,9 @@ def score_folder(
     parts = []
     refused: Counter[str] = Counter()
     told = _Told()
-    for batch in _households(snapshot):
+    batches = _households(snapshot)
+    for number, batch in enumerate(batches, start=1):
+        say(f"scoring {counted(len(batch), 'child', 'children')}, batch {number} of {len(batches)}")
         scores = scoring.score(
             snapshot.take(batch),
             release=loaded,
@@ -89,13 +92,16 @@ def score_folder(
         told.add(scores.findings[len(snapshot.findings) :])
         refused.update(code for codes in scores["refused"].tolist() for code in codes[:1])
         parts.append(_with_areas(scores))
-        say(f"scored {sum(part.num_rows for part in parts)} rows")
     table = need("pyarrow", extra="train").concat_tables(parts)
-    written = write_table(table, out)
-    beside, n_missing = _not_scored(known.left_out, written, lang)
+    left = _left_out(known.left_out, lang)
+    beside = target.with_name(f"{target.name}.not_scored.csv")
+    beside.unlink(missing_ok=True)  # an earlier run's would be read as of these scores
+    write_table(table, target)
+    write_table(left, beside)
+    n_left = counted(left.num_rows, "child", "children")
     return {
-        "out": str(written),
-        "not scored": f"{n_missing} children, each with its reason in {beside}",
+        "out": str(target),
+        "not scored": f"{n_left}, each with its reason in {beside}",
         "rows": table.num_rows,
         "children": snapshot.n_children,
         "rows with a risk": table.num_rows - refused.total(),
@@ -109,40 +115,42 @@ def score_folder(
     }
 
 
-def _not_scored(left: Sequence[scoring.LeftOut], scores: Path, lang: Lang) -> tuple[Path, int]:
-    """Write which children have no row in a file of scores; return where, and how many.
-
-    Written also where there are none: what an earlier run left would be read as of this one.
-    """
+def _left_out(left: Sequence[scoring.LeftOut], lang: Lang) -> Any:  # noqa: ANN401 - an Arrow table
+    """Return which children have no row among the scores, and why."""
     rows = [row for one in left for row in one.to_dicts(lang)]
     arrow = need("pyarrow", extra="train")
-    table = arrow.table(
+    return arrow.table(
         {
             name: arrow.array([row[name] for row in rows], type=arrow.string())
             for name in ("child_id", "code", "why", "route")
         }
     )
-    return write_table(table, scores.with_name(f"{scores.stem}.not_scored.csv")), len(rows)
 
 
 class _Told:
-    """What was found in each batch: the first finding of each code, and in how many it is found."""
+    """What was found in each batch: the first finding of each kind, and in how many it is found.
+
+    A kind is a code about one outcome and one column: three models refuse three sorts of children.
+    """
 
     def __init__(self) -> None:
-        self._first: dict[str, Finding] = {}
-        self._batches: Counter[str] = Counter()
+        self._first: dict[tuple[str, str, str], Finding] = {}
+        self._batches: Counter[tuple[str, str, str]] = Counter()
 
     def add(self, findings: Sequence[Finding]) -> None:
-        failed = [one for one in findings if one.verdict is Verdict.FAIL]
-        for one in failed:
-            self._first.setdefault(one.code, one)
-        self._batches.update({one.code for one in failed})
+        failed = {
+            (one.code, one.outcome, one.title): one
+            for one in reversed(findings)
+            if one.verdict is Verdict.FAIL
+        }
+        self._first = {**failed, **self._first}
+        self._batches.update(failed.keys())
 
     def sentences(self, lang: Lang) -> list[str]:
         return [
             scoring.in_language(one, lang).sentence()
-            + (_MORE[lang].format(more=more) if (more := self._batches[code] - 1) else "")
-            for code, one in sorted(self._first.items())
+            + (_MORE[lang].format(more=more) if (more := self._batches[kind] - 1) else "")
+            for kind, one in sorted(self._first.items())
         ]
 
 
@@ -173,7 +181,13 @@ def visits_file(
     held = read_scores(scores, models=models, trust=trust)
     listed = decisions.visit_list(held, outcome=outcome, capacity=wanted, area=area, seed=seed)
     written = write_table(listed.to_frame("arrow"), out)
-    return {"out": str(written), "visits": len(listed), "list": repr(listed)}
+    return {
+        "out": str(written),
+        "visits": len(listed),
+        "list": f"{listed.outcome}: {listed.n_visits} of {counted(listed.planned, 'visit')}, "
+        f"{counted(listed.eligible, 'eligible child', 'eligible children')}, "
+        f"{listed.reserve} from the reserve",
+    }
 
 
 def read_scores(
@@ -227,19 +241,33 @@ def read_scores(
 def write_table(table: Any, path: str | Path) -> Path:  # noqa: ANN401 - an Arrow table
     """Write an Arrow table as Parquet or CSV, by the file's name, and return the path.
 
+    Whole or not at all: a kill leaves what was there.
+
     Raises
     ------
     InputError
         If the name ends otherwise.
     """
-    target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target = _table_file(path)
+    part = target.with_name(f".{target.name}.part")
     if target.suffix == ".parquet":
-        need("pyarrow.parquet", extra="train").write_table(table, str(target))
-    elif target.suffix == ".csv":
-        need("pyarrow.csv", extra="train").write_csv(_flat(table), str(target))
+        need("pyarrow.parquet", extra="train").write_table(table, str(part))
     else:
+        need("pyarrow.csv", extra="train").write_csv(_flat(table), str(part))
+    part.replace(target)
+    return target
+
+
+def _table_file(path: str | Path) -> Path:
+    """Return a file's path, if a table can be written to it; asked before hours of work."""
+    target = Path(path)
+    if target.suffix not in {".parquet", ".csv"}:
         raise InputError(f"{target} ends in neither .parquet nor .csv; name it so")
+    if not target.parent.is_dir():
+        raise InputError(
+            f"{target} cannot be written: there is no folder {target.parent}; make it first, or "
+            "correct --out"
+        )
     return target
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from riskscreen import ledger, registry, scoring, signing
+from riskscreen.core import counted
 from riskscreen.errors import (
     AlreadyDoneError,
     ExpiredReleaseError,
@@ -192,8 +193,8 @@ def _served(path: Path, name: str, trust: signing.Trust) -> tuple[ledger.Line, i
     if line is None:
         known = sorted({one.name for one in lines if one.kind == "release"})
         raise UnknownReleaseError(
-            f"no release {name} in the ledger of {len(lines)} lines, so none is stopped; it holds "
-            f"{', '.join(known) or 'none'}"
+            f"no release {name} among {counted(len(lines), 'line')}, so none is stopped; "
+            f"it holds {', '.join(known) or 'none'}"
         )
     if line.kind == "stop":
         raise AlreadyDoneError(

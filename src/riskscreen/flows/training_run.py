@@ -25,9 +25,11 @@ from riskscreen.core import Verdict
 from riskscreen.flows.judging import Judged, judge, refusals, risk_of, with_prevalence
 from riskscreen.flows.windows import Windows, in_order, open_windows
 
-__all__ = ["OutcomeResult", "Plan", "Say", "TrainedRun", "held_out_risk", "learn"]
+__all__ = ["STEPS", "OutcomeResult", "Plan", "Say", "TrainedRun", "held_out_risk", "learn"]
 
 Say = Callable[[str], None]
+STEPS = 4
+"""How many `learn` tells of each outcome: tables, training, audit, explanation."""
 
 
 @dataclass(frozen=True, slots=True)

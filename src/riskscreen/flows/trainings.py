@@ -14,8 +14,8 @@ from riskscreen import records, registry, signing
 from riskscreen.errors import InputError
 from riskscreen.flows import registering
 from riskscreen.flows.logbook import log_run
-from riskscreen.flows.telling import nobody
-from riskscreen.flows.training_run import Plan, Say, TrainedRun, learn
+from riskscreen.flows.telling import nobody, numbered
+from riskscreen.flows.training_run import STEPS, Plan, Say, TrainedRun, learn
 
 __all__ = ["STANDARD", "train"]
 
@@ -69,7 +69,7 @@ def train(
     demo : bool
         Marks the report DEMO.
     say : callable
-        Takes a line of progress.
+        Takes a line of progress as each step begins.
 
     Raises
     ------
@@ -107,8 +107,9 @@ def train(
         target_prevalence=dict(target_prevalence or {}),
         started=started,
     )
-    run = learn(held, plan, say)
-    say("logging")
+    tell = numbered(say, steps=STEPS * len(chosen) + 1)
+    run = learn(held, plan, tell)
+    tell("logging the run and its report")
     logged = registry.Store(store)
     run = registering.with_registration(
         run, lines=lines, started=started, data_digest=held.digest, earlier=logged.records()

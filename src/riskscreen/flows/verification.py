@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from riskscreen import ledger, registry, scoring, signing
-from riskscreen.errors import LedgerError, SignatureError
+from riskscreen.core import counted, named
+from riskscreen.errors import IntegrityError, LedgerError, SignatureError
 from riskscreen.flows.reconciling import BINDING, disagreements
 
 __all__ = ["verify"]
@@ -68,6 +69,10 @@ def verify(
     """
     folder = Path(models)
     path = folder / scoring.LEDGER
+    if against is not None and not Path(against).is_file():
+        raise LedgerError(
+            f"no ledger at {against}; --against names another copy of a ledger.jsonl, as a file"
+        )
     trusted = signing.named_trust(trust, models=models)
     if not path.is_file():
         raise LedgerError(
@@ -77,21 +82,60 @@ def verify(
     found: dict[str, Any] = {"repair": _repaired(path, trusted)} if repair else {}
     lines = ledger.read(path, trust=trusted)
     found["ledger"] = (
-        f"{len(lines)} lines, chain and signatures hold; the last is {lines[-1].sha256[:12]}"
+        f"{counted(len(lines), 'line')}, chain and signatures hold; the last is "
+        f"{lines[-1].sha256[:12]}"
     )
     apart: list[str] = []
     if against is not None:
-        found["against"] = _compared(lines, ledger.read(against, trust=trusted), Path(against))
+        found["against"] = _compared(lines, _other(Path(against), trusted), Path(against))
     if store is not None:
         apart = _mirrored(lines, folder, registry.Store.existing(store))
         found["registry"] = "; ".join(apart) or "agrees"
-    for line in lines:
-        if line.kind in BINDING:
-            found[f"{line.name} {line.version}"] = _bundle(folder, lines, line, trusted)
+    found |= _bundles(folder, lines, trusted)
     if key is not None:
         found["recorded"] = _record(path, lines, signing.named_key(key), trusted)
     found |= _today(folder, lines, trusted)
     return found | {"at fault": apart}
+
+
+def _other(path: Path, trust: signing.Trust) -> Sequence[ledger.Line]:
+    """Return the lines of the other copy, whose faults are not those of the ledger at hand."""
+    try:
+        return ledger.read(path, trust=trust)
+    except LedgerError as fault:
+        raise LedgerError(
+            f"the other copy, {path}, does not hold, whatever the ledger at hand does: {fault}"
+        ) from fault
+
+
+def _bundles(folder: Path, lines: Sequence[ledger.Line], trust: signing.Trust) -> dict[str, str]:
+    """Return what is found of every bundle; all are looked at before the first fault is raised."""
+    found: dict[str, str] = {}
+    faults: dict[str, IntegrityError] = {}
+    for line in lines:
+        label = f"{line.name} {line.version}"
+        if line.kind not in BINDING or label in faults:
+            continue
+        try:
+            found[label] = _bundle(folder, lines, line, trust)
+        except IntegrityError as fault:
+            faults[label] = fault
+    if faults:
+        raise _failing(folder, faults, len(found.keys() | faults))
+    return found
+
+
+def _failing(folder: Path, faults: Mapping[str, IntegrityError], n: int) -> IntegrityError:
+    (first, fault), *others = faults.items()
+    place = folder.joinpath(*first.split())
+    told = str(fault).removeprefix(f"{place}: ")
+    rest = f"the others: {named((label for label, _ in others), most=10)}. " if others else ""
+    verb = "fails" if len(faults) == 1 else "fail"
+    return type(fault)(
+        f"{len(faults)} of {counted(n, 'bundle')} {verb}; first is {first} in {place}: "
+        f"{told.rstrip('.')}. {rest}Put back a copy of each folder as it was released, or stop "
+        "what serves of it (riskscreen stop); nothing was noted"
+    )
 
 
 def _bundle(
@@ -152,10 +196,10 @@ def _compared(mine: Sequence[ledger.Line], other: Sequence[ledger.Line], path: P
     more = len(mine) - len(other)
     if more < 0:
         raise LedgerError(
-            f"{path} holds {-more} lines more, the first a {other[len(mine)].kind} of "
+            f"{path} holds {counted(-more, 'line')} more, the first a {other[len(mine)].kind} of "
             f"{other[len(mine)].time}: they were cut off here"
         )
-    return f"agrees with {path}, and has {more} lines more"
+    return f"agrees with {path}, and has {counted(more, 'line')} more"
 
 
 def _mirrored(lines: Sequence[ledger.Line], folder: Path, held: registry.Store) -> list[str]:
@@ -222,4 +266,7 @@ def _repaired(path: Path, trust: signing.Trust) -> str:
     done = ledger.repair(path, trust=trust)
     if done.kept is None:
         return _REPAIRED[done.action]
-    return f"{done.n_bytes} bytes of a half written line were moved to {done.kept.name}; look there"
+    return (
+        f"{counted(done.n_bytes, 'byte')} of a half written line, moved to {done.kept.name}; look "
+        "there"
+    )

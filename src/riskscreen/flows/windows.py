@@ -15,7 +15,7 @@ import numpy as np
 from riskscreen import features, outcomes, policy, records, tables
 from riskscreen.errors import InputError
 
-__all__ = ["Windows", "in_order", "open_windows"]
+__all__ = ["Windows", "in_order", "open_windows", "require_known"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,27 @@ def open_windows(
 
     training = tables.concatenate([table(day, states[day]) for day in as_of])
     later = None if test_as_of is None else table(test_as_of, states[max(as_of)])
-    if later is not None and not later.trains.any():
-        raise InputError(
-            f"{outcome.name}: 0 of {later.n_rows} children of the later window ({test_as_of}) have "
-            f"a known outcome {horizon_months} months on; it can judge nothing, open it earlier"
-        )
+    if later is not None:
+        require_known(later, opened_on=test_as_of, horizon_months=horizon_months)
     return Windows(training=training, later=later)
+
+
+def require_known(
+    later: tables.TrainingTable, *, opened_on: str | None, horizon_months: int
+) -> None:
+    """Refuse a later window that no outcome is known of yet.
+
+    Raises
+    ------
+    InputError
+        If so.
+    """
+    if not later.trains.any():
+        raise InputError(
+            f"{later.outcome.name}: 0 of {later.n_rows} children of the later window "
+            f"({opened_on}) have a known outcome {horizon_months} months on; it can judge "
+            "nothing, open it earlier"
+        )
 
 
 def in_order(as_of: Sequence[str], test_as_of: str | None, horizon_months: int) -> None:

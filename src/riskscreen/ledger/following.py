@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from riskscreen.core import counted
 from riskscreen.core.forking import ForkSafe
 from riskscreen.errors import LedgerError
 from riskscreen.ledger.line import Line
@@ -49,7 +50,7 @@ class Follower(ForkSafe):
         self.lines()
 
     def __repr__(self) -> str:
-        return f"Follower({self.path.name}, {len(self._lines)} lines)"
+        return f"Follower({self.path.name}, {counted(len(self._lines), 'line')})"
 
     def lines(self) -> tuple[Line, ...]:
         """Return every line, as of at most a second ago.
@@ -96,11 +97,13 @@ class Follower(ForkSafe):
         content = read_content(self.path)
         if not content.startswith(self._content):
             raise LedgerError(
-                f"ledger {self.path} no longer begins with the {len(self._lines)} lines that "
-                "were read from it: it was rewritten, or an older copy was put in its place. "
+                f"ledger {self.path} no longer begins with the {counted(len(self._lines), 'line')} "
+                "read from it: it was rewritten, or an older copy was put in its place. "
                 "Nothing is scored from it; look at riskscreen verify"
             )
-        lines = lines_of(content[len(self._content) :], trust=self._trust, after=self._lines)
+        lines = lines_of(
+            content[len(self._content) :], trust=self._trust, after=self._lines, path=self.path
+        )
         if not lines:
             raise LedgerError(f"ledger {self.path} holds no line; nothing is scored")
         # at worst what was read is newer than the mark, and the next look reads again

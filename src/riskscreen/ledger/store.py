@@ -18,7 +18,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from riskscreen.core import appending, digest_bytes
+from riskscreen.core import appending, counted, digest_bytes
 from riskscreen.errors import InputError, LedgerError, LedgerMovedError
 from riskscreen.ledger.line import MOST_LINE_BYTES, Line, decode, encode, make
 from riskscreen.signing import PrivateKey, Trust
@@ -112,7 +112,7 @@ def append(
     following(after=None)
     with _open(Path(path), write=True) as handle:
         content = _content(handle)
-        lines = lines_of(content, trust=trust)
+        lines = lines_of(content, trust=trust, path=path)
         if seen is not None:
             _unmoved(lines[seen:], name)
         line = following(after=lines[-1] if lines else None)
@@ -138,7 +138,7 @@ def read(path: str | Path, *, trust: Trust) -> tuple[Line, ...]:
         If there is no ledger or no line in it, a line cannot be trusted (the first is named), or
         the last line is half written (``repair`` says what can be done).
     """
-    lines = lines_of(read_content(path), trust=trust)
+    lines = lines_of(read_content(path), trust=trust, path=path)
     if not lines:
         raise LedgerError(
             f"ledger {path} holds no line; it was emptied, or its first writer was "
@@ -164,8 +164,12 @@ def read_content(path: str | Path) -> bytes:
         sleep(_TURN_SECONDS)
 
 
-def lines_of(content: bytes, *, trust: Trust, after: Sequence[Line] = ()) -> tuple[Line, ...]:
+def lines_of(
+    content: bytes, *, trust: Trust, after: Sequence[Line] = (), path: str | Path | None = None
+) -> tuple[Line, ...]:
     """Return the lines ``after`` and those of these bytes, which follow them.
+
+    ``path`` is the file of which the advice speaks.
 
     Raises
     ------
@@ -180,10 +184,12 @@ def lines_of(content: bytes, *, trust: Trust, after: Sequence[Line] = ()) -> tup
             raise LedgerError(f"ledger line {number} has {len(entry)} bytes; no writer makes such")
         lines.append(decode(entry, number=number, after=lines[-1] if lines else None, trust=trust))
     if torn:
+        folder = "models" if path is None else Path(path).parent
         raise LedgerError(
-            f"ledger line {len(lines) + 1} is half written: {len(torn)} bytes without an end, "
-            "as a killed writer leaves them; what it began is not known to be done. "
-            "Look at it, then run riskscreen verify models --repair"
+            f"ledger line {len(lines) + 1} is half written: "
+            f"{counted(len(torn), 'byte')} without an end, as a killed writer leaves "
+            "them; what it began is not known to be done. "
+            f"Look at it, then run riskscreen verify {folder} --repair"
         )
     _rising(lines)
     return tuple(lines)

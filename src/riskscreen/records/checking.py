@@ -220,7 +220,9 @@ def _outside_codes(name: str, table: Table, field: Field) -> Iterator[Finding]:
     if wrong:
         yield about(name, table).fault(
             "SCH-07", f"outside its codes: {field.name}",
-            np.flatnonzero(np.isin(values, sorted(wrong))), values=values,
+            np.flatnonzero(np.isin(values, sorted(wrong))),
+            # as it was written: of several words none is repeated
+            values=np.strings.replace(values, "_", " "),
             what=f"{field.name} outside its codes",
             advice=f"Allowed: {', '.join(field.codes)}.",
         )  # fmt: skip

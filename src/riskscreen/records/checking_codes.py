@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from riskscreen import schema
 from riskscreen.core import Finding
 from riskscreen.records.table import Table, is_missing
-from riskscreen.records.wording import about, note, shown_code
+from riskscreen.records.wording import about, note, shown, shown_code
 
 __all__ = ["check", "with_names"]
 
 _ETHNIC = (("households", "head_ethnicity"), ("children", "ethnicity"))
+_LISTED = 8
 _PLACES = ("province_code", "commune_code")
 
 
@@ -54,10 +55,12 @@ def _own_regions(households: Table) -> Iterator[Finding]:
         return
     own = sorted(set(households["region"].tolist()) - {*schema.REGIONS, ""})
     if own:
-        some = ", ".join(own[:8]) + (", ..." if len(own) > 8 else "")  # noqa: PLR2004 - a line
+        # as they were written: of several words none is repeated
+        some = ", ".join(shown(name.replace("_", " ")) for name in own[:_LISTED])
         yield note(
             "SCH-22", "the survey's own regions",
-            f"{len(own)} regions are not one of the six and are kept as the survey's own: {some}",
+            f"{len(own)} regions are not one of the six and are kept as the survey's own: {some}"
+            + (", ..." if len(own) > _LISTED else ""),
             n=len(own), unit="codes",
         )  # fmt: skip
 

@@ -73,7 +73,8 @@ class Records:
             if lacking:
                 raise InputError(
                     f"{name} lack {len(lacking)} of {len(needed)} keys; first is {lacking[0]}. "
-                    "Read them with read_records, which names every fault"
+                    "Read them with read_records, or look at their folder with riskscreen check "
+                    "FOLDER: both name every fault"
                 )
             if table.n_rows and table["observed_date"].dtype.kind != "M":
                 raise InputError(

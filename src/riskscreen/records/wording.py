@@ -131,11 +131,16 @@ def shown_path(path: Path) -> str:
 
     Examples
     --------
-    >>> shown_path(Path("data/synthetic")), shown_path(Path('{"household": {}}'))
-    ('data/synthetic', 'of 17 characters')
+    >>> shown_path(Path("data/synthetic")), shown_path(Path(' {"household": {}}'))
+    ('data/synthetic', 'of 18 characters')
+    >>> shown_path(Path("Nguyen Van A"))
+    'of 12 characters'
     """
     text = str(path)
-    is_path = text.isprintable() and len(text) <= _LONGEST_PATH and not text.startswith(("{", "["))
+    # one word may be a folder's name; several are one only among folders
+    is_name = len(text.split()) == 1 or "/" in text or "\\" in text
+    has_marks = any(mark in text for mark in '{}[]"')
+    is_path = text.isprintable() and len(text) <= _LONGEST_PATH and is_name and not has_marks
     return text if is_path else f"of {len(text)} characters"
 
 

@@ -7,9 +7,11 @@ difference but one: a file behind a server has no path on this machine.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from riskscreen.core import alone
 from riskscreen.errors import RegistryError
 from riskscreen.registry import artifacts, runs, versions
 from riskscreen.registry.address import parse
@@ -158,6 +160,27 @@ class Store:
         if content is None:
             raise RegistryError(f"run {run_id} has no file {path}; train again")
         return content
+
+    @contextmanager
+    def one_report_at_a_time(self) -> Iterator[None]:
+        """Keep another process from telling what this one could not hold its own against.
+
+        Whoever reads what a folder's reports printed, and then adds to it, does both inside; not
+        to be entered twice. Behind a server nobody keeps order between two machines.
+
+        Raises
+        ------
+        RegistryError
+            If the folder cannot be written to.
+        """
+        with ExitStack() as held:
+            if self.folder is not None:
+                # a folder of its own: writing a file holds the store's own lock
+                place = self.folder / ".telling"
+                with self._to.asking("keep other reports waiting"):
+                    place.mkdir(exist_ok=True)
+                    held.enter_context(alone(place))
+            yield
 
     def find(self, run_id: str, path: str) -> bytes | None:
         """Return the bytes of one file of a run, None where the run has no such file.

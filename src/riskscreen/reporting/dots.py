@@ -16,6 +16,8 @@ _WIDTH = 420
 _LABEL = 10
 _RIGHT = 24
 _ROW = 35
+# Of a row, where its name ends and the plot begins.
+_NAME = 17
 _TOP = 12
 _AXIS = 32
 _LONGEST = 56
@@ -87,9 +89,9 @@ def dots(
     height = _TOP + _ROW * len(rows) + _AXIS
     parts = [svg.opened(name, size=(_WIDTH, height), title=title, desc=desc)]
     parts.append(_band(limit, (at(low), at(high)), at, height))
+    parts += [_upright(at(edge), len(rows), "edge") for edge in limit if edge is not None]
     if neutral is not None:
-        x = at(neutral)
-        parts.append(svg.line((x, _TOP), (x, height - _AXIS), kind="neutral"))
+        parts.append(_upright(at(neutral), len(rows), "neutral"))
     for position, row in enumerate(rows):
         parts.append(_row(row, _TOP + _ROW * position + _ROW / 2, at))
     parts.append(_axis(svg.ticks(low, high), at, height, number))
@@ -109,12 +111,16 @@ def _band(
         return ""
     left = ends[0] if limit[0] is None else at(limit[0])
     right = ends[1] if limit[1] is None else at(limit[1])
-    band = (
+    return (
         f'<rect class="band" x="{left:.1f}" y="{_TOP - 6}" width="{right - left:.1f}" '
         f'height="{height - _AXIS - _TOP + 6:.1f}"/>'
     )
-    edges = [at(edge) for edge in limit if edge is not None]
-    return band + "".join(svg.line((x, _TOP - 6), (x, height - _AXIS), kind="edge") for x in edges)
+
+
+def _upright(x: float, n_rows: int, kind: str) -> str:
+    """Return a line down the figure that stops where a name stands, so that it cuts no letter."""
+    tops = (_TOP + _ROW * row for row in range(n_rows))
+    return "".join(svg.line((x, top + _NAME), (x, top + _ROW), kind=kind) for top in tops)
 
 
 def _row(row: Dot, y: float, at: Callable[[float], float]) -> str:

@@ -165,7 +165,7 @@ def _with_unit(row: Facts, words: Words) -> str:
     """Return a value and its unit; a name needs none."""
     text = _value(row["value"], words)
     named = isinstance(row["value"], str)
-    return text if named else f"{text} {said.sentence(row['unit'], words).text}"
+    return text if named else f"{text} {said.marked(row['unit'], words)}"
 
 
 def _value(value: object, words: Words) -> str:

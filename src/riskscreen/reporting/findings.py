@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from riskscreen.reporting.rows import FORMS, Row, interval
+from riskscreen.reporting import limits
+from riskscreen.reporting.rows import Row
 from riskscreen.reporting.words import Words
 
 __all__ = [
@@ -55,10 +56,11 @@ def figure(finding: Row, words: Words) -> str:
     if finding["measured"] is None:
         return ""
     kind = FORM.get(finding["code"], "number")
-    text = FORMS[kind](words, finding["measured"])
+    limit = finding["limit"]
+    text = limits.beside(finding["measured"], limit, words, kind)
     text += {"points": f" {words['unit_points']}", "one": f" {words['per_1000']}"}.get(kind, "")
     if finding["interval"] is not None:
-        text += f" {interval(finding['interval'], words, kind)}"
+        text += f" {limits.between(finding['interval'], limit, words, kind)}"
     return text
 
 
@@ -95,11 +97,12 @@ def most_missed(found: Sequence[Row], words: Words) -> str:
     if one["measured"] <= 0:
         return words["worst_none"]
     low, high = one["interval"] or (None, None)
+    limit = one["limit"] or (None, None)
     text = words["worst_sentence"].format(
         group=words.group(one["group"]),
-        points=words.number(100 * one["measured"], 1),
-        lo=words.points(low),
-        hi=words.points(high),
-        limit=words.points((one["limit"] or (None, None))[1]),
+        points=limits.beside(one["measured"], limit, words, "points").removeprefix("+"),
+        lo=limits.beside(low, limit, words, "points"),
+        hi=limits.beside(high, limit, words, "points"),
+        limit=words.points(limit[1]),
     )
     return text if low is None or low > 0 else f"{text} {words['worst_chance']}"

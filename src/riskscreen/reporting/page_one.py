@@ -17,6 +17,8 @@ __all__ = ["card", "responsible"]
 
 _SHOWN = 4
 _STAMP = {"pass": "✓", "fail": "✗"}
+# As text, never as a coloured picture.
+_WAIVED = "\N{WARNING SIGN}\N{VARIATION SELECTOR-15}"
 _VERDICTS = {"pass": "verdict_pass", "fail": "verdict_fail"}
 # Enough letters of a digest to tell two apart; the whole stands at the report's end.
 _DIGEST = 12
@@ -39,9 +41,7 @@ def card(outcome: Row, words: Words, *, expansion: bool) -> dict[str, Any]:
     return {
         "name": outcome["name"],
         "title": title(outcome, words),
-        "kind": findings.kind_of(str(decision["verdict"])),
-        "stamp": _STAMP.get(decision["verdict"], "?"),
-        "verdict": words[_VERDICTS.get(decision["verdict"], "verdict_insufficient")],
+        **_decided(decision, words),
         "concurrent": words["concurrent"] if outcome.get("concurrent") else "",
         "definition": outcome["definition"],
         **_missed(outcome, words, expansion=expansion),
@@ -63,16 +63,31 @@ def card(outcome: Row, words: Words, *, expansion: bool) -> dict[str, Any]:
             if one["code"] == "AUD-11" and one["verdict"] != "pass"
         ],
         "waived": [
-            f"{findings.line(entry['finding'], words)} — {entry['waiver']['why']} "
-            f"({_by(entry['waiver'])}{words['until']} {words.day(entry['waiver']['until'])})"
+            f"{findings.line(entry['finding'], words)} — {_waiver(entry['waiver'], words)}"
             for entry in decision["waived"]
         ],
     }
 
 
-def _by(waiver: Row) -> str:
-    """Return who answers for a waiver; reports of older runs do not say."""
-    return f"{waiver['by']}, " if waiver.get("by") else ""
+def _decided(decision: Row, words: Words) -> dict[str, str]:
+    """Return verdict, mark and kind; a pass that rests on waivers is not told as a clean one."""
+    verdict, n_waived = str(decision["verdict"]), len(decision["waived"])
+    if verdict == "pass" and n_waived:
+        key = "verdict_waived_one" if n_waived == 1 else "verdict_waived"
+        said_so = words[key].format(count=words.number(n_waived, 0))
+        return {"kind": "waived", "stamp": _WAIVED, "verdict": said_so}
+    return {
+        "kind": findings.kind_of(verdict),
+        "stamp": _STAMP.get(verdict, "?"),
+        "verdict": words[_VERDICTS.get(verdict, "verdict_insufficient")],
+    }
+
+
+def _waiver(waiver: Row, words: Words) -> str:
+    """Return reason, end and who answers for a waiver; reports of older runs do not say who."""
+    by = f"{waiver['by']}, " if waiver.get("by") else ""
+    why = said.marked(str(waiver["why"]), words)
+    return f"{why} ({by}{words['until']} {words.day(waiver['until'])})"
 
 
 def title(outcome: Row, words: Words) -> str:
@@ -93,9 +108,11 @@ def responsible(facts: Mapping[str, Any], words: Words) -> list[tuple[str, str]]
         run=str(meta["run_id"])[:_DIGEST],
         created=words.day(meta["created"]),
     )
+    # a run's report is sealed before anybody signs it off
+    nobody = words["sign_offs_none" if release else "sign_offs_later"]
     found = [
         (words["release"], named),
-        (words["sign_offs"], _people(meta.get("sign_offs"), words) or words["sign_offs_none"]),
+        (words["sign_offs"], _people(meta.get("sign_offs"), words) or nobody),
         (words["contacts"], _contacts(release, policy, words) or words["contacts_none"]),
         (
             words["policy"],

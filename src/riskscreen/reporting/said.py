@@ -1,7 +1,7 @@
 """How is a sentence that was written in English said in a Vietnamese report?
 
 Whole sentences and patterns from ``texts/said``; what is not among them is printed as it stands
-and marked as English, never guessed.
+and marked as English where a reader sees it, never guessed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from riskscreen.reporting.layout import Cell
 from riskscreen.reporting.words import Words
 
-__all__ = ["counted", "detail", "sentence", "unit"]
+__all__ = ["counted", "detail", "marked", "sentence", "unit"]
 
 _BREAK = "; "
 # Said in full by tables of their own.
@@ -40,18 +40,35 @@ def sentence(text: str, words: Words) -> Cell:
     return Cell(str(known)) if known is not None else _foreign(text)
 
 
+def marked(text: str, words: Words) -> str:
+    """Return a sentence inside another, with the word that it is English where it stays so.
+
+    Examples
+    --------
+    >>> from riskscreen.reporting.words import words
+    >>> marked("as the office says", words("vi"))
+    '(tiếng Anh) as the office says'
+    """
+    cell = sentence(text, words)
+    return f"{words['in_english']} {cell.text}" if cell.lang else cell.text
+
+
 def detail(finding: Mapping[str, Any], words: Words) -> Cell:
     """Return what a finding adds, in the reader's language.
 
-    Details of findings that have a table of their own in the report are left to it.
+    Details of findings that have a table of their own in the report are left to it. Where only
+    some pieces are known, each of the others bears the mark inside the text.
     """
     text = str(finding.get("detail", ""))
     if finding.get("code") in _TABLED:
         return Cell("")
     if words.lang == "en" or not text:
         return Cell(text)
-    parts, whole = _parts(text, words)
-    return Cell(_BREAK.join(parts), lang="" if whole else "en")
+    parts = _parts(text, words)
+    if not any(known for _, known in parts):
+        return Cell(text, lang="en")
+    mark = f"{words['in_english']} "
+    return Cell(_BREAK.join(part if known else mark + part for part, known in parts))
 
 
 def counted(finding: Mapping[str, Any], words: Words) -> Cell:
@@ -69,17 +86,16 @@ def unit(text: str, words: Words) -> str:
     return str(_held("data")["units"].get(text, text))
 
 
-def _parts(text: str, words: Words) -> tuple[list[str], bool]:
-    """Return the pieces of a detail, and whether each was known."""
-    parts, whole = [], True
+def _parts(text: str, words: Words) -> list[tuple[str, bool]]:
+    """Return the pieces of a detail, each with whether it was known."""
+    parts = []
     while text:
         said, length = _first(text, words)
         if said is None:
             length = text.find(_BREAK) if _BREAK in text else len(text)
-            said, whole = text[:length], False
-        parts.append(said)
+        parts.append((text[:length], False) if said is None else (said, True))
         text = text[length:].removeprefix(_BREAK)
-    return parts, whole
+    return parts
 
 
 def _first(text: str, words: Words) -> tuple[str | None, int]:

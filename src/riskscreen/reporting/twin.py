@@ -9,13 +9,13 @@ from __future__ import annotations
 import functools
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from typing import Any
 
 from riskscreen.errors import InputError
 
-__all__ = ["FACTS_VERSION", "faults", "read", "schema"]
+__all__ = ["FACTS_VERSION", "faults", "outcome_faults", "read", "schema"]
 
 FACTS_VERSION = 2
 _READ = (1, 2)
@@ -94,6 +94,18 @@ def faults(value: object, rule: Mapping[str, Any] | None = None, where: str = ""
     for part in asked.get("allOf", ()):
         yield from faults(value, part, where)
     yield from _inside(value, asked, where)
+
+
+def outcome_faults(outcome: Mapping[str, Any], *, names: Iterable[str]) -> list[str]:
+    """Return what breaks the schema in these parts of an outcome, which a report may get later.
+
+    Examples
+    --------
+    >>> outcome_faults({"findings": None}, names=["findings"])
+    ['findings is no array']
+    """
+    parts = schema()["$defs"]["outcome"]["properties"]
+    return [fault for name in names for fault in faults(outcome[name], parts[name], name)]
 
 
 def _inside(value: object, asked: Mapping[str, Any], where: str) -> Iterator[str]:

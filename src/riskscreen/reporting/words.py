@@ -117,11 +117,11 @@ class Words:
             return f"{day.day:02d}/{day.month:02d}/{day.year}"
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
-    def points(self, value: float | None) -> str:
+    def points(self, value: float | None, digits: int = 1) -> str:
         """Return a difference of shares in percentage points, with its sign."""
         if value is None or not math.isfinite(value):
             return "–"
-        text = self.number(100 * value, 1)
+        text = self.number(100 * value, digits)
         return f"+{text}" if value > 0 and text.strip("0.,") else text
 
     def verdict(self, verdict: str) -> str:

@@ -18,7 +18,14 @@ from riskscreen import records
 from riskscreen.core import appending
 from riskscreen.errors import AccessLogError
 from riskscreen.scoring import contents
-from riskscreen.scoring.log_line import LogLine, child_key, hash_about, mended_line, utc
+from riskscreen.scoring.log_line import (
+    LogLine,
+    child_key,
+    hash_about,
+    mended_line,
+    newest_secret,
+    utc,
+)
 from riskscreen.scoring.release import Release
 from riskscreen.scoring.scores import Scores
 from riskscreen.signing import SecretFile, named_secret
@@ -50,7 +57,7 @@ class AccessLog:
     Raises
     ------
     AccessLogError
-        If the log cannot be opened, locked or written.
+        If the log cannot be opened, locked or written, or its newest line is of another secret.
     KeyFileError
         If the secret cannot be used.
     """
@@ -61,6 +68,7 @@ class AccessLog:
         self.mended: tuple[appending.Mended, ...] = ()
         self._secret = named_secret(secret)
         self._write(b"", then=_NOT_GIVEN)
+        self._refuse_other_secret()
 
     def __repr__(self) -> str:
         return f"AccessLog({self.path.name}, secret {self._secret.name})"
@@ -89,6 +97,20 @@ class AccessLog:
         for rows in contents.households(snapshot, at_least=_CHUNK):
             read = contents.inputs(snapshot, rows, columns=columns)
             self._write(self._lines(scores, snapshot, release, rows, read), then=_NOT_GIVEN)
+
+    def _refuse_other_secret(self) -> None:
+        """Return only if the newest line is of this secret: nobody finds a child under two."""
+        try:
+            newest = newest_secret(self.path)
+        except OSError as fault:
+            raise AccessLogError(
+                f"access log {self.path} cannot be read: {fault.strerror or fault}; {_NOT_GIVEN}"
+            ) from fault
+        if newest not in {"", self._secret.name}:
+            raise AccessLogError(
+                f"access log {self.path} is of secret {newest}, the secret given is "
+                f"{self._secret.name}; give that one, or rename the file to begin a new log"
+            )
 
     def _lines(
         self,

@@ -148,12 +148,12 @@ def cut(held: records.Records, as_of: Day, *, lang: Lang = "en") -> Cut:
     missed = left_out(held, day, snapshot.ids)
     if not snapshot.n_children:
         raise _nobody(missed, day)
-    told = (one.finding(lang) for one in missed if one.is_missed)
+    told = (found for one in missed for found in one.findings(lang))
     return Cut(snapshot, missed, (*told, *unjoined(held, snapshot, lang=lang)))
 
 
 def _nobody(missed: tuple[LeftOut, ...], day: np.datetime64) -> NobodyKnownError:
-    told = "; ".join(one.finding("en").detail for one in missed if one.is_missed)
+    told = "; ".join(found.detail for one in missed for found in one.findings("en"))
     return NobodyKnownError(
         f"nobody can be scored on {day}: {told or 'everybody is grown up by then'}",
         not_scored=missed,

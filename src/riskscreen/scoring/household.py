@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from riskscreen import records, schema
+from riskscreen.core import counted
 from riskscreen.core.strictjson import strict_json
 from riskscreen.errors import InputError, IntegrityError
 from riskscreen.schema import Field, Kind, Role
@@ -68,7 +69,7 @@ def read_household(text: str | bytes, *, extra: Sequence[str] = ()) -> records.R
         told = "; ".join(faults[:_SHOWN])
         rest = f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
         raise InputError(
-            f"{len(faults)} faults in this household: {told}{rest}. "
+            f"{counted(len(faults), 'fault')} in this household: {told}{rest}. "
             "scoring.household_schema() says what may stand here"
         )
     household, children = document["household"], document["children"]

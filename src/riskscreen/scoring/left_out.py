@@ -114,19 +114,16 @@ class LeftOut:
     day: np.datetime64
     n_children: int
 
-    @property
-    def is_missed(self) -> bool:
-        """Whether a score was due; a grown-up's is not, whose rows say what became of a child."""
-        return self.code != _GROWN_UP
+    def findings(self, lang: Lang) -> tuple[Finding, ...]:
+        """Return the finding of how many there are, who is the first, and up to 20 by name.
 
-    def finding(self, lang: Lang) -> Finding:
-        """Return how many there are, who is the first, and up to 20 by name.
-
-        Of those who are missed; no finding fails for a grown-up.
+        None for grown-ups: no score is due, and their rows say what became of a child.
         """
+        if self.code == _GROWN_UP:
+            return ()
         code, title = _FINDINGS[self.code]
         words = self._words(0) | {"ids": ids_of(self.ids, lang), "first": shown_id(self.ids[0])}
-        return Finding(
+        found = Finding(
             code=code,
             title=title,
             verdict=Verdict.FAIL,
@@ -134,6 +131,7 @@ class LeftOut:
             unit="children",
             detail=_TOLD[self.code][lang].format(n=len(self.ids), all=self.n_children, **words),
         )
+        return (found,)
 
     def to_dicts(self, lang: Lang) -> list[dict[str, str]]:
         """Return for each child why it has no score, and where it goes instead."""

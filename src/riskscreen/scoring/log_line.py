@@ -7,7 +7,9 @@ anything. A replay needs none of them, and the keyed hash of the answer proves i
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +20,19 @@ from riskscreen.core.strictjson import constant, record, rows, strict_json, text
 from riskscreen.errors import AccessLogError, IntegrityError, ReplayError
 from riskscreen.signing import Secret
 
-__all__ = ["FORMAT", "LogLine", "child_key", "hash_about", "logged", "mended_line", "utc"]
+__all__ = [
+    "FORMAT",
+    "LogLine",
+    "child_key",
+    "hash_about",
+    "logged",
+    "mended_line",
+    "newest_secret",
+    "utc",
+]
 
 FORMAT = 1
+_TAIL = 2**16
 _TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 _DIGEST = text(matching=r"[0-9a-f]{64}")
 _TEXT = text(most=300)
@@ -148,6 +160,23 @@ def logged(path: str | Path, *, child_id: str, secret: Secret) -> tuple[LogLine,
     """
     wanted = child_key(secret, child_id).encode()
     return tuple(LogLine.parse(line) for line in _lines(Path(path)) if wanted in line)
+
+
+def newest_secret(path: Path) -> str:
+    """Return the name of the secret of the newest line about a child, empty where there is none.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    """
+    with path.open("rb") as stream:
+        stream.seek(max(0, stream.seek(0, os.SEEK_END) - _TAIL))
+        lines = stream.read().splitlines()
+    for line in reversed(lines):
+        with contextlib.suppress(ReplayError):
+            return LogLine.parse(line).secret
+    return ""
 
 
 def mended_line(*, n_bytes: int, kept: str, time: datetime.datetime) -> bytes:

@@ -123,7 +123,7 @@ class Override:
         """Return what a person reads once it is recorded."""
         tier = self.tier or "no score"
         return [
-            f"line {self.counter}: {self.decision} for {self.outcome}, the release gave {tier}",
+            f"line {self.counter}: {self.decision} for {self.outcome}, tier as told: {tier}",
             f"by {self.by}: {self.reason}",
             f"keyed hash {self.mac}: note it elsewhere, and a cut end is seen",
         ]

@@ -9,7 +9,7 @@ and only a release that still serves explains.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscreen import decisions, records
-from riskscreen.errors import InputError, ReplayError
+from riskscreen.errors import InputError, NobodyKnownError, ReplayError
 from riskscreen.scoring import contents, sentences
 from riskscreen.scoring.days import Day, day_of
 from riskscreen.scoring.explained import ExplainedOutcome, ExplainedScore
 from riskscreen.scoring.household import read_household
+from riskscreen.scoring.left_out import LeftOut
 from riskscreen.scoring.log_line import LogLine, child_key, hash_about
 from riskscreen.scoring.past import load_past_release, require_standing, standing
 from riskscreen.scoring.release import Release
@@ -109,7 +110,9 @@ as 'small 1', or a line of the access log
     held = load_past_release(name, version, models=models, trust=trust)
     if proof is None:
         require_standing(held)
-    snapshot, row = _child(_cut(source, children, day, held), child_id, proof)
+    if isinstance(source, str | bytes):
+        source = read_household(source, extra=contents.columns_read(held))
+    snapshot, row = _child(_cut(source, children, day, child_id, proof), child_id, proof)
     scores = {
         lang: score_snapshot(snapshot, release=held, reasons=_REASONS, lang=lang)
         for lang in sentences.LANGUAGES
@@ -201,11 +204,35 @@ def _cut(
     source: Any,  # noqa: ANN401
     children: Any,  # noqa: ANN401
     day: np.datetime64,
-    held: Release,
+    child_id: str | None,
+    proof: _Proof | None,
 ) -> records.Snapshot:
-    if isinstance(source, str | bytes):
-        source = read_household(source, extra=contents.columns_read(held))
-    return snapshot_of(source, children, day).snapshot
+    try:
+        given = snapshot_of(source, children, day)
+    except NobodyKnownError as nobody:
+        _refuse_left_out(nobody.not_scored, day, child_id, proof)
+        raise
+    _refuse_left_out(given.left_out, day, child_id, proof)
+    return given.snapshot
+
+
+def _refuse_left_out(
+    left: Sequence[LeftOut], day: np.datetime64, child_id: str | None, proof: _Proof | None
+) -> None:
+    """Say why a child has no score to explain, and where it goes instead."""
+    for row in (row for one in left for row in one.to_dicts("en")):
+        named = row["child_id"]
+        if proof is not None and child_key(proof.secret, named) == proof.line.child:
+            raise InputError(
+                f"the line of {proof.line.time} is of {day}, and in what is given child {named} "
+                f"has no score on that day: {row['why']}. Give the records as they were known "
+                "then, or name the day of another line (as_of, --as-of)"
+            )
+        if proof is None and named == child_id:
+            raise InputError(
+                f"child {named} has no score on {day} that could be explained: {row['why']}. "
+                f"{row['route']}"
+            )
 
 
 def _child(

@@ -23,6 +23,7 @@ __all__ = ["Checked", "check_scored"]
 
 _NOTHING = "Nothing was recorded"
 _LISTED = 5
+_TIER = "the tier, in no log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,14 @@ class Checked:
 
     Parameters
     ----------
-    ledger : str
+    no_ledger : str
         Why the release was not looked for in a ledger; empty where it stands there.
-    access_log : str
+    no_access_log : str
         Why the score was not looked for in an access log; empty where it stands there.
     """
 
-    ledger: str
-    access_log: str
+    no_ledger: str
+    no_access_log: str
 
     def __repr__(self) -> str:
         return f"Checked({self.line()})"
@@ -52,21 +53,20 @@ class Checked:
 
         Examples
         --------
-        >>> Checked("", "no access log is named").line()
-        'checked: the ledger holds the release; NOT CHECKED: no access log is named'
+        >>> Checked("", "no log is named").line()
+        'checked: the ledger holds the release; NOT CHECKED: no log is named, the tier, in no log'
         """
         held = [
             said
             for said, why in (
-                ("the ledger holds the release", self.ledger),
-                ("the access log holds the score", self.access_log),
+                ("the ledger holds the release", self.no_ledger),
+                ("the access log holds the score", self.no_access_log),
             )
             if not why
         ]
-        whys = [why for why in (self.ledger, self.access_log) if why]
+        whys = [*(why for why in (self.no_ledger, self.no_access_log) if why), _TIER]
         parts = [f"checked: {', '.join(held)}"] if held else []
-        parts += [f"NOT CHECKED: {', '.join(whys)}"] if whys else []
-        return "; ".join(parts)
+        return "; ".join([*parts, f"NOT CHECKED: {', '.join(whys)}"])
 
 
 def check_scored(

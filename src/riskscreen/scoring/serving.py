@@ -24,7 +24,7 @@ from riskscreen.scoring.left_out import LeftOut
 from riskscreen.scoring.release import Release, load_release
 from riskscreen.scoring.scores import Scores
 from riskscreen.scoring.showing import Lang
-from riskscreen.scoring.table import score_snapshot
+from riskscreen.scoring.table import only_synthetic, score_snapshot
 from riskscreen.scoring.titles import in_language
 from riskscreen.signing import TrustFile
 
@@ -147,8 +147,10 @@ def score_json(
     try:
         given = snapshot_of(household, None, as_of, lang=lang)
     except NobodyKnownError as nobody:  # of one household that is no mistake, but its answer
+        only_synthetic(household, held)
+        held.require_fresh()
         left, rows = nobody.not_scored, []
-        findings = (*household.reading, *(one.finding(lang) for one in left if one.is_missed))
+        findings = (*household.reading, *(found for one in left for found in one.findings(lang)))
     else:
         scores = _scored(given, held, reasons=reasons, lang=lang, access_log=access_log)
         left, rows, findings = scores.left_out, scores.to_dicts(), scores.findings

@@ -17,12 +17,13 @@ from riskscreen import decisions, features, model, outcomes, records
 from riskscreen.core import Finding
 from riskscreen.errors import ReleaseError
 from riskscreen.scoring.admission import impossible_values, without_impossible
+from riskscreen.scoring.elsewhere import outside_findings
 from riskscreen.scoring.release import Release
 from riskscreen.scoring.scores import Scores, interleave
 from riskscreen.scoring.showing import Lang
 from riskscreen.scoring.unlike import unlike_findings
 
-__all__ = ["STANDARD", "Lang", "inputs_of", "score_snapshot"]
+__all__ = ["STANDARD", "Lang", "inputs_of", "only_synthetic", "score_snapshot"]
 
 STANDARD = ("dropout", "child_labour", "exclusion")
 """Design: a release without one of the three says so for every child."""
@@ -46,7 +47,7 @@ def score_snapshot(
     ReleaseError
         If the release was made from synthetic children and these are not marked synthetic.
     """
-    _only_synthetic(snapshot, release)
+    only_synthetic(snapshot, release)
     impossible, odd = impossible_values(snapshot, lang=lang)
     possible = without_impossible(snapshot) if impossible.any() else snapshot
     batch = _Batch(
@@ -55,9 +56,19 @@ def score_snapshot(
     )  # fmt: skip
     parts: dict[str, Mapping[str, NDArray[Any]]] = {}
     told = [*findings, *snapshot.findings, *odd]
+    unlisted = release.unknown_code_list(snapshot)
     for name, held in release.models.items():
         values = _values(held, batch.matrices[held.horizon_months])
         parts[name] = batch.released(held, values)
+        told += outside_findings(
+            held,
+            np.where(impossible, _tuples([()] * len(impossible)), parts[name]["refused"]).tolist(),
+            ids=snapshot.ids,
+            age_years=snapshot.column("age_years"),
+            region=batch.areas.region,
+            unlisted=unlisted,
+            lang=lang,
+        )
         told += unlike_findings(
             held,
             values,
@@ -255,11 +266,18 @@ def _tuples(rows: list[tuple[str, ...]]) -> NDArray[np.object_]:
     return column
 
 
-def _only_synthetic(snapshot: records.Snapshot, release: Release) -> None:
-    if release.synthetic and not snapshot.synthetic:
+def only_synthetic(given: records.Records | records.Snapshot, release: Release) -> None:
+    """Return only if a release may be asked about these children at all.
+
+    Raises
+    ------
+    ReleaseError
+        If it was made from synthetic children and these are not marked synthetic.
+    """
+    if release.synthetic and not given.synthetic:
         raise ReleaseError(
             f"release {release.label} learned from synthetic children and scores only records "
-            f"marked synthetic; these {snapshot.n_children} children are not. Made-up children are "
-            'marked by a column `synthetic` (in JSON by "synthetic": true beside household and '
-            "children); real ones need a release trained on real records"
+            f"marked synthetic; these {given.children.n_rows} rows of children are not. Made-up "
+            'children are marked by a column `synthetic` (in JSON by "synthetic": true beside '
+            "household and children); real ones need a release trained on real records"
         )

@@ -24,6 +24,7 @@ _OF_SCORES: Mapping[str, str] = {
     "SCO-05": "trẻ chỉ có dữ liệu sau ngày chấm điểm",
     "SCO-06": "trẻ không có dữ liệu hộ dùng được",
     "SCO-07": "trẻ có ngày quan sát ngoài khoảng cho phép",
+    "SCO-08": "trẻ có độ tuổi, vùng hoặc danh mục mã chưa có trong dữ liệu huấn luyện",
 }
 _OF_RECORDS: Mapping[str, str] = {
     "SCH-06": "giá trị ngoài khoảng cho phép",

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from riskscreen.core import counted
 from riskscreen.errors import KeyFileError, SignatureError
 from riskscreen.signing.keys import PublicKey
 
@@ -84,7 +85,7 @@ def require_certificates(
         raise KeyFileError(str(fault)) from fault
     except (ValueError, x509.InvalidVersion, x509.DuplicateExtension) as fault:
         raise KeyFileError(
-            f"{len(paths)} files, and not each is one certificate as PEM: {fault}"
+            f"{counted(len(paths), 'file')}, and not each is one certificate as PEM: {fault}"
         ) from fault
     if named != public:
         raise KeyFileError(

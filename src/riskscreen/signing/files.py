@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from riskscreen.core import digest_bytes
+from riskscreen.core import counted, digest_bytes, named
 from riskscreen.core.strictjson import (
     anything,
     boolean,
@@ -120,7 +120,7 @@ class SignedFiles:
     sha256: str
 
     def __repr__(self) -> str:
-        return f"SignedFiles({self.name}, {len(self.digests)} files, {self.key!r})"
+        return f"SignedFiles({self.name}, {counted(len(self.digests), 'file')}, {self.key!r})"
 
 
 def signed_files(
@@ -183,7 +183,9 @@ def _written(plain: Mapping[str, Any]) -> bytes:
 def _fingerprint(material: Mapping[str, Any]) -> str:
     """Return which key is said to have signed."""
     if len(material.keys() & _MATERIAL.keys()) != 1:
-        raise SignatureError(f"the signature names its key by none or both of {sorted(_MATERIAL)}")
+        raise SignatureError(
+            f"the signature names its key by none or both of {named(sorted(_MATERIAL))}"
+        )
     if "publicKey" in material:
         return str(material["publicKey"]["hint"])
     chain = material["x509CertificateChain"]["certificates"]

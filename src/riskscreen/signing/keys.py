@@ -7,6 +7,7 @@ and approvals. A key is named by the SHA-256 of its public half as PEM, as model
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,10 +26,13 @@ __all__ = [
     "Key",
     "PrivateKey",
     "PublicKey",
+    "is_throw_away",
     "make_key",
     "named_key",
     "read_private",
 ]
+
+_THROW_AWAY = b"Throw-away key of a riskscreen demonstration: trust it for nothing else.\n"
 
 PASSWORD = "RISKSCREEN_KEY_PASSWORD"  # noqa: S105 - where a password stands, never one
 """In the environment: what opens an encrypted key. An option would stand in every process list."""
@@ -155,7 +159,14 @@ class PrivateKey:
         return self.public.lower(key.sign(content, ec.ECDSA(algorithm, deterministic_signing=True)))
 
 
-def make_key(path: str | Path, *, password: str | None = None) -> PublicKey:
+def is_throw_away(public: bytes) -> bool:
+    """Return whether a ``.pub`` file says that its key is a demonstration's."""
+    return public.startswith(_THROW_AWAY)
+
+
+def make_key(
+    path: str | Path, *, password: str | None = None, throw_away: bool = False
+) -> PublicKey:
     """Write a new private key, and its public half beside it as ``<path>.pub``; return that.
 
     Parameters
@@ -164,6 +175,8 @@ def make_key(path: str | Path, *, password: str | None = None) -> PublicKey:
         Must not exist; readable by its owner alone.
     password : str, optional
         Encrypts the file.
+    throw_away : bool
+        Whether the ``.pub`` says, before the key, that it is a demonstration's.
 
     Raises
     ------
@@ -195,7 +208,8 @@ def make_key(path: str | Path, *, password: str | None = None) -> PublicKey:
         if taken.exists() or taken.is_symlink():
             raise KeyFileError(f"{taken} exists; a key is never overwritten, name another")
     write_new(target, secret, mode=0o600)
-    write_new(beside, public.pem.encode(), mode=0o644)
+    mark = _THROW_AWAY if throw_away else b""
+    write_new(beside, mark + public.pem.encode(), mode=0o644)
     return public
 
 
@@ -219,6 +233,7 @@ def read_private(path: str | Path, *, password: str | None = None) -> PrivateKey
     from cryptography.hazmat.primitives.asymmetric import ec
 
     place = Path(path)
+    _refuse_public(place)
     content = read_owned(place, what="key", named_by="key= (--key)")
     try:
         found = serialization.load_pem_private_key(
@@ -236,6 +251,21 @@ def read_private(path: str | Path, *, password: str | None = None) -> PrivateKey
     if not isinstance(found, ec.EllipticCurvePrivateKey):
         raise KeyFileError(f"{place} is a key of another kind than an elliptic curve")
     return PrivateKey(place, PublicKey.of(found.public_key()), lambda: found, lambda: password)
+
+
+def _refuse_public(place: Path) -> None:
+    """Refuse the half that everyone may read, before anything is said of who may."""
+    try:
+        if not stat.S_ISREG(place.lstat().st_mode):
+            return
+        with place.open("rb") as stream:
+            PublicKey.from_pem(stream.read(2**14))
+    except (OSError, ValueError, KeyFileError):
+        return  # whatever else it is, its reader says
+    raise KeyFileError(
+        f"{place} is the public half of a key, which signs nothing; key= (--key) names the "
+        f"private one, which riskscreen keys new wrote as {place.name.removesuffix('.pub')}"
+    )
 
 
 def named_key(key: PrivateKey | str | Path) -> PrivateKey:

@@ -51,8 +51,13 @@ class Secret:
         Raises
         ------
         KeyFileError
-            If they are too few, or nearly all alike.
+            If they are too few, or nearly all alike, or a key.
         """
+        if b"-----BEGIN" in content:
+            raise KeyFileError(
+                "this is a key or a certificate (PEM), and no secret of a log: who reads the log "
+                "must not hold what signs. riskscreen keys log-secret makes one"
+            )
         if len(content) < FEWEST_BYTES or len(set(content)) < _FEWEST_VALUES:
             raise KeyFileError(
                 f"a secret of {len(content)} bytes, {len(set(content))} of them distinct; "

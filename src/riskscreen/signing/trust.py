@@ -19,6 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from riskscreen.core import counted, named
 from riskscreen.errors import (
     AlreadyDoneError,
     InputError,
@@ -87,7 +88,7 @@ class Trust:
     path: Path
 
     def __repr__(self) -> str:
-        return f"Trust({self.path.name}, {len(self.keys)} keys)"
+        return f"Trust({self.path.name}, {counted(len(self.keys), 'key')})"
 
     @property
     def throw_away(self) -> frozenset[str]:
@@ -277,7 +278,7 @@ def _keys(content: str, place: Path) -> dict[str, TrustedKey]:
     entries = plain.get("key")
     if set(plain) != {"key"} or not isinstance(entries, list) or not entries:
         raise TrustError(
-            f"{place} holds {sorted(plain) or 'nothing'}; give one [[key]] or more; {_NAMED_BY}"
+            f"{place} holds {named(sorted(plain))}; give one [[key]] or more; {_NAMED_BY}"
         )
     found: dict[str, TrustedKey] = {}
     for number, entry in enumerate(entries, start=1):
@@ -290,7 +291,9 @@ def _keys(content: str, place: Path) -> dict[str, TrustedKey]:
 
 def _key(entry: Any, where: str) -> TrustedKey:  # noqa: ANN401 - any TOML value
     if not isinstance(entry, dict) or not _FIELDS <= set(entry) <= _FIELDS | _OPTIONAL:
-        raise TrustError(f"{where}: give {sorted(_FIELDS)}, and only {sorted(_OPTIONAL)} beside")
+        raise TrustError(
+            f"{where}: give {named(sorted(_FIELDS))}, and only {named(sorted(_OPTIONAL))} beside"
+        )
     holder, roles, last = entry["holder"], entry["roles"], entry.get("until_line")
     if not isinstance(holder, str) or not holder.strip():
         raise TrustError(f"{where}: holder says nobody")

@@ -51,11 +51,28 @@ def test_names_that_differ_in_case_are_both_kept() -> None:
     assert (list(raw.columns), raw.findings[0].code) == (["HH1", "hh1"], "FIL-01")
 
 
-def test_ragged_lines_are_a_fault() -> None:
-    assert (
-        "lines do not fit its header"
-        in from_csv(b"a,b\n1,2\n1,2,3\n", "children").findings[0].detail
-    )
+@pytest.mark.parametrize(
+    ("content", "header_row", "said"),
+    [
+        (
+            b"a,b\n1,2\n1,2,3\n",
+            1,
+            "1 row does not; first is line 3: 3 cells where the header has 2",
+        ),
+        (b"a,b\r\n\r\n1\r\n1,2,3\r\n", 1, "2 rows do not; first is line 3: 1 cell where"),
+        (b'a,b\n"x\ny",2\n\n4\n', 1, "first is line 5: 1 cell where"),
+        (b"title\n\na,b\n1,2\n3\n", 3, "first is line 5: 1 cell where"),
+    ],
+    ids=["one", "empty lines and CRLF", "a cell of two lines", "lines above the header"],
+)
+def test_ragged_lines_are_a_fault_that_says_where(
+    content: bytes, header_row: int, said: str
+) -> None:
+    raw = from_delimited(content, "children", header_row=header_row)
+    detail = raw.findings[0].detail
+    assert detail.startswith("children: its lines do not fit its header: ")
+    assert said in detail
+    assert detail.endswith("; repair or quote them")
 
 
 @pytest.mark.parametrize("content", [b"a,b\n1,2\n3", b"a,b\n1,2\n3,4\n5,"[:-1]])

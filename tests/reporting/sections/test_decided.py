@@ -102,6 +102,23 @@ def test_a_count_that_rounds_to_nought_is_printed_as_few(full: dict[str, Any], l
 
 
 @BOTH
+def test_beside_a_few_decisions_stands_a_dash_and_no_figure(
+    full: dict[str, Any], lang: Words
+) -> None:
+    """0 and 4 are printed alike, and so is what stands beside them."""
+    none = dict.fromkeys(("away_share", "away_share_lo", "away_share_hi", "towards_share"))
+    few = {**none, "compared": None, "n_away": 0, "n_towards": 0, "suppressed": False}
+    outcome = outcome_of(full, groups=rows_of(full, **few, n_listed=40))
+    section = decided.overrides(outcome, lang)
+    followed, towards = tables(section)
+    assert set(map(tuple, by_group(followed).values())) == {("40", lang["few"], "–", "–")}
+    assert set(map(tuple, by_group(towards).values())) == {(lang["few"], "–")}
+    assert not [one for one in section.blocks if isinstance(one, Figure)]
+    assert lang["none_known"] not in said(section)
+    assert lang["overrides_too_few"] in said(section)
+
+
+@BOTH
 def test_of_few_listed_children_nothing_is_printed(full: dict[str, Any], lang: Words) -> None:
     section = decided.overrides(full["outcomes"][0], lang)
     followed, towards = tables(section)
@@ -171,9 +188,23 @@ def test_what_is_in_no_figure_is_counted_apart(full: dict[str, Any], lang: Words
     # of a few it is told that there are some
     assert lang["apart_n_not_judged"].format(count=lang["few"]) in text
     assert lang["apart_n_other_times"].format(count="20") in text
-    for none in ("apart_n_other_releases", "apart_n_other_outcomes"):
+    assert lang["apart_n_away_off_list"].format(count="50") in text
+    assert lang["apart_n_towards_listed"].format(count=lang["few"]) in text
+    assert lang["overrides_uncounted"] not in text
+    for none in ("apart_n_something_else", "apart_n_other_releases", "apart_n_other_outcomes"):
         assert lang[none].removeprefix("{count} ") not in text
     assert "tre_em_2026 2, tre_em_2026 3" in text
+
+
+@BOTH
+def test_of_an_older_audit_it_is_said_what_it_did_not_count_apart(
+    full: dict[str, Any], lang: Words
+) -> None:
+    outcome = outcome_of(full)
+    del outcome["overrides"]["n_away_off_list"]
+    assert lang["overrides_uncounted"] in said(decided.overrides(outcome, lang))
+    outcome["overrides"]["n_decided"] = 0
+    assert lang["overrides_uncounted"] not in said(decided.overrides(outcome, lang))
 
 
 @BOTH

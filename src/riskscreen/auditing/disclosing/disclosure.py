@@ -38,8 +38,8 @@ _OF_CHILDREN = {
     "missed_per_1000", "missing", "moved", "observed", "selection_rate", "selection_rate_after",
     "selection_rate_before", "shift", "table_share",
 }  # fmt: skip
-# Shares of yet other children, counted in the same row.
-_OF_OTHERS = {"away_share": "n_listed", "away_share_others": "n_listed_others"}
+# Quotients of counts as they are printed: rounded once more they would belong to none.
+_ROUNDED = {"away_share", "away_share_others", "towards_share"}
 _PER_THOUSAND = {"at_risk", "burden", "found_per_1000", "gain", "missed", "missed_per_1000"}
 _GIVEN = {
     "bin",
@@ -217,7 +217,9 @@ def _rounded(name: str, value: Any, sizes: Row) -> Any:  # noqa: ANN401 - any JS
         return rounded(value)
     base = name.removesuffix("_lo").removesuffix("_hi")
     whole = base in _OF_CHILDREN | _PER_THOUSAND or base.startswith("refused_")
-    size = sizes[_OF_OTHERS.get(base, COUNTS[0 if whole else 1])]
+    if base in _ROUNDED:
+        return value
+    size = sizes[COUNTS[0 if whole else 1]]
     if base == "precision" and size is not None and sizes.get("selection_rate") is not None:
         # a share of those who are listed, where these are fewer than those at risk
         size = min(size, sizes["selection_rate"] * sizes[COUNTS[0]])

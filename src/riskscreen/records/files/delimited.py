@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from riskscreen.core import Finding
 from riskscreen.records.arrow import from_arrow
 from riskscreen.records.files import encodings
 from riskscreen.records.files.faults import UnreadableError, case_twins, duplicates, unreadable
+from riskscreen.records.files.ragged import Ragged
 from riskscreen.records.files.raw import Raw
 from riskscreen.records.files.wanted import chosen
 from riskscreen.records.wording import note
@@ -90,8 +91,8 @@ def from_delimited(
     try:
         table = _table(text, len(names), separator)
     except ValueError as fault:  # pyarrow.ArrowInvalid is one
-        reason = str(fault).split("\n", maxsplit=1)[0].split(", got", maxsplit=1)[0]
-        bad = unreadable(name, f"its lines do not fit its header ({reason}); repair or quote them")
+        reason = _ragged(text, len(names), separator, above=header_row - 1) or _reason(fault)
+        bad = unreadable(name, f"its lines do not fit its header: {reason}; repair or quote them")
         return Raw(name, findings=(*twice, bad), is_text=True)
     # The first of two columns of one name is kept for the other checks; the finding refuses anyway.
     wanted = set(chosen(names, columns))
@@ -175,16 +176,41 @@ def _open_end(name: str, text: str) -> tuple[Finding, ...]:
     )
 
 
-def _table(text: str, n_columns: int, separator: str) -> Any:  # noqa: ANN401 - a pyarrow.Table
+def _reason(fault: ValueError) -> str:
+    """Return what a library says, without the cells that it read."""
+    return str(fault).split("\n", maxsplit=1)[0].split(", got", maxsplit=1)[0]
+
+
+def _ragged(text: str, n_columns: int, separator: str, *, above: int) -> str:
+    """Return which lines of a text do not fit its header; empty where that is not its fault."""
+    rows = Ragged(text, above=above)
+    try:
+        _table(text, n_columns, separator, pass_over=rows.passed_over)
+    except ValueError:
+        return ""
+    return rows.said(n_columns)
+
+
+def _table(
+    text: str,
+    n_columns: int,
+    separator: str,
+    *,
+    pass_over: Callable[[Any], str] | None = None,
+) -> Any:  # noqa: ANN401 - a pyarrow.Table
     pyarrow = core.need("pyarrow", extra="core")
     reader = core.need("pyarrow.csv", extra="core")
     unique = [f"{place}" for place in range(n_columns)]
     return reader.read_csv(
         # A header alone needs its line's end, or the library finds no first row to pass over.
         pyarrow.BufferReader(text.encode() if text[-1:] in "\r\n" else f"{text}\n".encode()),
-        read_options=reader.ReadOptions(column_names=unique, skip_rows=1),
+        read_options=reader.ReadOptions(
+            column_names=unique, skip_rows=1, use_threads=pass_over is None
+        ),
         parse_options=reader.ParseOptions(
-            delimiter=separator, newlines_in_values="\n" in text and '"' in text
+            delimiter=separator,
+            newlines_in_values="\n" in text and '"' in text,
+            invalid_row_handler=pass_over,
         ),
         convert_options=reader.ConvertOptions(
             column_types=dict.fromkeys(unique, pyarrow.string()),

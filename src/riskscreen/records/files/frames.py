@@ -53,13 +53,13 @@ def from_frame(frame: Any, name: str) -> Raw:  # noqa: ANN401 - a frame of any l
             f"{name} is a {type(frame).__name__}; give a pandas, Polars or Arrow frame, a mapping "
             "of arrays, or a folder"
         ) from fault
-    return Raw(name, {column: _series(whole[column]) for column in whole.columns})
+    return Raw(name, {column: _series(whole[column], column) for column in whole.columns})
 
 
-def _series(series: Any) -> NDArray[Any]:  # noqa: ANN401 - a narwhals.Series
+def _series(series: Any, name: str) -> NDArray[Any]:  # noqa: ANN401 - a narwhals.Series
     pyarrow = core.need("pyarrow", extra="core")
     try:
-        return from_arrow(series.to_arrow())
+        return from_arrow(series.to_arrow(), name=name)
     # objects of several kinds, text in a number; a Python int of more than 64 bits
     except (pyarrow.ArrowException, TypeError, OverflowError):
         return _array(series.to_list())

@@ -6,6 +6,7 @@ An audit that was given no record of it says so: silence would read as a list th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from riskscreen.reporting import said
 from riskscreen.reporting.layout import Block, Cell, Column, Note, Section, Table
@@ -16,7 +17,8 @@ __all__ = ["overrides"]
 
 _CODE = "AUD-27"
 _SHARE = Spec("away_share", "share", spread=True)
-_APART = ("n_not_judged", "n_other_times", "n_other_releases", "n_other_outcomes")
+_BY_LIST = ("n_away_off_list", "n_towards_listed", "n_something_else")
+_APART = ("n_not_judged", *_BY_LIST, "n_other_times", "n_other_releases", "n_other_outcomes")
 _MOST_NAMED = 5
 
 
@@ -31,9 +33,7 @@ def overrides(outcome: Row, words: Words) -> Section:
         Note(_about(held, words)),
         Note(_concluded(held, rows, words), strong=True),
         Note(words["overrides_means"]),
-        *figure_of(
-            rows, _SHARE, words=words, name=f"{name}-figure", title=words["overrides_figure"]
-        ),
+        *_drawn(rows, f"{name}-figure", words),
         _followed(rows, f"{name}-table", words),
         Note(words["overrides_chance"]),
         Note(_counted(held, words)),
@@ -41,6 +41,13 @@ def overrides(outcome: Row, words: Words) -> Section:
     ]
     known = any(one["code"] == _CODE for one in outcome["findings"])
     return Section(name, heading, blocks, code=_CODE if known else "")
+
+
+def _drawn(rows: Sequence[Row], name: str, words: Words) -> list[Block]:
+    """Return the figure of the shares; where decisions are too few for any the table says so."""
+    if not any(row.get("away_share") is not None for row in rows):
+        return []
+    return figure_of(rows, _SHARE, words=words, name=name, title=words["overrides_figure"])
 
 
 def _of_listed(row: Row) -> dict[str, object]:
@@ -80,8 +87,17 @@ def _followed(rows: Sequence[Row], name: str, words: Words) -> Table:
         caption=words["overrides_caption"],
     )
     columns = [*table.columns, Column(words.short("compared"), "compared", words=True)]
-    body = [[*cells, _compared(row, words)] for row, cells in zip(rows, table.rows, strict=True)]
+    body = [
+        [*_known(row, "away_share", cells), _compared(row, words)]
+        for row, cells in zip(rows, table.rows, strict=True)
+    ]
     return Table(table.name, table.caption, columns, body)
+
+
+def _known(row: Row, share: str, cells: Sequence[Cell]) -> list[Cell]:
+    """Return a row's cells, a dash for the share beside a few decisions: that is the last one."""
+    undefined = not row["suppressed"] and row.get(share) is None
+    return [*cells[:-1], Cell("–")] if undefined else list(cells)
 
 
 def _compared(row: Row, words: Words) -> Cell:
@@ -95,7 +111,7 @@ def _towards(rows: Sequence[Row], name: str, words: Words) -> Table:
     held = [
         {**row, "suppressed": row["suppressed"] or row.get("n_towards") is None} for row in rows
     ]
-    return table_of(
+    table = table_of(
         held,
         (Spec("n_towards", "few"), Spec("towards_share", "share")),
         words=words,
@@ -103,6 +119,10 @@ def _towards(rows: Sequence[Row], name: str, words: Words) -> Table:
         caption=words["overrides_towards"],
         folded=True,
     )
+    body = [
+        _known(row, "towards_share", cells) for row, cells in zip(held, table.rows, strict=True)
+    ]
+    return replace(table, rows=body)
 
 
 def _counted(held: Row, words: Words) -> str:
@@ -115,6 +135,8 @@ def _counted(held: Row, words: Words) -> str:
     ]
     if apart:
         parts.append(words["overrides_apart"].format(parts="; ".join(apart)))
+    if held.get("n_decided") != 0 and any(name not in held for name in _BY_LIST):
+        parts.append(words["overrides_uncounted"])
     releases = held.get("releases") or []
     if releases:
         named = [*releases[:_MOST_NAMED], *(["…"] if len(releases) > _MOST_NAMED else [])]

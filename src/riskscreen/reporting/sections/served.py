@@ -5,17 +5,15 @@ One figure a question, over the groups that judge; every other group stands in i
 
 from __future__ import annotations
 
-from riskscreen.reporting import dots, findings, said
+from riskscreen.reporting import dots, findings, limits, said
 from riskscreen.reporting.layout import Block, Cell, Column, Figure, Note, Section, Table
 from riskscreen.reporting.rows import (
-    FORMS,
     Row,
     Spec,
     column,
     crossed,
     describe,
     form,
-    interval,
     single,
     table_of,
 )  # fmt: skip
@@ -74,7 +72,8 @@ def groups(outcome: Row, words: Words) -> Section:
         for part, specs in (("reach", _RATES), ("risk", _MODEL)):
             if not rows:
                 continue
-            caption = words["crossed_note" if crossing else "table_heading"]
+            of = words["crossed_caption" if crossing else "table_heading"]
+            caption = f"{of}: {words[f'table_{part}']}"
             blocks.append(
                 table_of(
                     rows,
@@ -167,14 +166,14 @@ def _told(finding: Row) -> bool:
 
 def _cells(finding: Row, code: str, words: Words) -> list[Cell]:
     kind = _form(code)
-    measured = finding["measured"]
+    limit = finding["limit"]
     verdict = str(finding["verdict"])
     role = "" if finding["judges"] else f" ({words['reported_short']})"
     return [
         Cell(words.group(finding["group"]), "" if finding["judges"] else "reported"),
-        Cell("–" if measured is None else FORMS[kind](words, measured)),
-        Cell(interval(finding["interval"], words, kind)),
-        Cell(interval(finding["limit"], words, kind)),
+        Cell(limits.beside(finding["measured"], limit, words, kind)),
+        Cell(limits.between(finding["interval"], limit, words, kind)),
+        Cell(limits.limited(limit, words, kind)),
         Cell(words.verdict(verdict) + role, findings.kind_of(verdict)),
         said.detail(finding, words) if _told(finding) else Cell(""),
     ]

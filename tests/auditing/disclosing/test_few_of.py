@@ -1,8 +1,8 @@
-"""A level of few listed children costs as many others as it takes, and no more."""
+"""A level of few counted children costs as many others as it takes, and no more."""
 
 import pytest
 
-from riskscreen.auditing.disclosing.few_listed import few_listed
+from riskscreen.auditing.disclosing.few_of import few_of
 
 FEWEST = 30
 
@@ -16,7 +16,7 @@ def told(listed, *, everyone=None, suppressed=()):
     ]
     counts = {f"region={name}": count for name, count in listed.items()}
     counts["overall"] = sum(listed.values()) if everyone is None else everyone
-    gone = few_listed(rows, counts, fewest=FEWEST)
+    gone = few_of(rows, counts, fewest=FEWEST)
     return {name for name in listed if f"region={name}" not in gone}
 
 
