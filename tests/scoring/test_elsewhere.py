@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from riskscreen import records, scoring
+from riskscreen.scoring.elsewhere import unlisted_places
 
 DAY = "2025-09-15"
 
@@ -78,3 +80,28 @@ def test_an_age_that_cannot_be_true_is_not_said_twice(
     scores = scoring.score(changed, release=release, as_of=DAY)
     assert _told(scores) == {}
     assert "SCO-01" in {one.code for one in scores.findings}
+
+
+@pytest.mark.parametrize(
+    ("year", "lists", "unknown"),
+    [
+        (2019.0, ("before_2025",), False),
+        (2025.0, ("before_2025",), True),
+        (2025.0, ("before_2025", "from_2025"), False),
+        (2025.0, None, False),
+        (np.nan, None, True),
+        (np.nan, ("from_2025",), True),
+    ],
+    ids=["seen", "new list", "both", "bundle says nothing", "no year", "no year, list known"],
+)
+def test_a_place_code_whose_list_was_not_seen_is_unknown(
+    held: records.Records,
+    release: scoring.Release,
+    year: float,
+    lists: tuple[str, ...] | None,
+    unknown: bool,
+) -> None:
+    years = np.full(held.households.n_rows, year)
+    changed = held.replace(households=held.households.with_columns(code_list_year=years))
+    found = unlisted_places(replace(release, code_lists=lists), changed.as_of(DAY))
+    assert set(found.tolist()) == {unknown}

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from tests import signers
 from tests.signers import SIGNED, TRUST, TRUST_FILE
@@ -316,31 +315,6 @@ def test_parts_that_cannot_be_read_are_a_fault_of_the_bundle(
 ) -> None:
     with pytest.raises(BundleError, match=r"policy\.json cannot be read: policy empty"):
         release_again(replace(contents, policy={"name": "empty"}), tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("year", "lists", "unknown"),
-    [
-        (2019.0, ("before_2025",), False),
-        (2025.0, ("before_2025",), True),
-        (2025.0, ("before_2025", "from_2025"), False),
-        (2025.0, None, False),
-        (np.nan, None, True),
-        (np.nan, ("from_2025",), True),
-    ],
-    ids=["seen", "new list", "both", "bundle says nothing", "no year", "no year, list known"],
-)
-def test_a_place_code_whose_list_was_not_seen_is_unknown(
-    held: records.Records,
-    release: scoring.Release,
-    year: float,
-    lists: tuple[str, ...] | None,
-    unknown: bool,
-) -> None:
-    years = np.full(held.households.n_rows, year)
-    changed = held.replace(households=held.households.with_columns(code_list_year=years))
-    found = replace(release, code_lists=lists).unknown_code_list(changed.as_of("2025-09-15"))
-    assert set(found.tolist()) == {unknown}
 
 
 def test_what_may_go_to_whoever_asked_names_no_file_of_the_service(

@@ -11,12 +11,14 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscreen import decisions, model, outcomes
+from riskscreen import decisions, model, outcomes, records, schema
 from riskscreen.core import Finding, Verdict
+from riskscreen.scoring.release import Release
 from riskscreen.scoring.showing import Lang, shown_id
 
-__all__ = ["outside_findings"]
+__all__ = ["outside_findings", "unlisted_places"]
 
+_PLACES = ("province_code", "commune_code")
 _GROUNDS: Mapping[Lang, Mapping[str, str]] = {
     "en": {"age": "an age ({n})", "region": "a region ({n})", "list": "a code list ({n})"},
     "vi": {"age": "độ tuổi ({n})", "region": "vùng ({n})", "list": "danh mục mã địa bàn ({n})"},
@@ -31,6 +33,29 @@ _TOLD: Mapping[Lang, str] = {
     "thuộc danh mục của dữ liệu huấn luyện; các trẻ này không có điểm rủi ro và được chuyển cho "
     "người phụ trách. Hãy sửa chỗ ghi sai, hoặc đến thăm",
 }
+
+
+def unlisted_places(release: Release, snapshot: records.Snapshot) -> NDArray[np.bool_]:
+    """Return which children have a place code whose list training did not see.
+
+    Seven province codes name another province since July 2025, so a code whose list is not said
+    could be any of two.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_children,)
+    """
+    year = snapshot.column("code_list_year")
+    coded = np.zeros(snapshot.n_children, dtype=bool)
+    for name in _PLACES:
+        coded |= snapshot.column(name) != ""
+    unsaid = coded & np.isnan(year)
+    lists = release.code_lists
+    if lists is None:
+        return np.asarray(unsaid, dtype=np.bool_)
+    new = year >= schema.NEW_LIST_YEAR
+    seen = np.where(new, "from_2025" in lists, "before_2025" in lists)
+    return np.asarray(unsaid | (coded & ~seen), dtype=np.bool_)
 
 
 def outside_findings(

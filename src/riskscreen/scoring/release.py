@@ -13,10 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from riskscreen import bundle, decisions, features, ledger, model, records, schema
+from riskscreen import bundle, decisions, features, ledger, model
 from riskscreen.errors import (
     BundleError,
     ExpiredReleaseError,
@@ -36,7 +33,6 @@ from riskscreen.signing import Trust, TrustFile, named_trust
 __all__ = ["LEDGER", "Release", "followed", "load_release", "opened", "require_clock"]
 
 LEDGER = "ledger.jsonl"
-_PLACES = ("province_code", "commune_code")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,27 +174,6 @@ class Release:
     def _grace(self) -> str:
         graced = self.grace_until > self.expires
         return f", and its grace ended on {self.grace_until}" if graced else ""
-
-    def unknown_code_list(self, snapshot: records.Snapshot) -> NDArray[np.bool_]:
-        """Return which children have a place code whose list training did not see.
-
-        Seven province codes name another province since July 2025, so a code whose list is not
-        said could be any of two.
-
-        Returns
-        -------
-        ndarray of bool, shape (n_children,)
-        """
-        year = snapshot.column("code_list_year")
-        coded = np.zeros(snapshot.n_children, dtype=bool)
-        for name in _PLACES:
-            coded |= snapshot.column(name) != ""
-        unsaid = coded & np.isnan(year)
-        if self.code_lists is None:
-            return np.asarray(unsaid, dtype=np.bool_)
-        new = year >= schema.NEW_LIST_YEAR
-        seen = np.where(new, "from_2025" in self.code_lists, "before_2025" in self.code_lists)
-        return np.asarray(unsaid | (coded & ~seen), dtype=np.bool_)
 
 
 def load_release(

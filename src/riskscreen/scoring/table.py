@@ -17,7 +17,7 @@ from riskscreen import decisions, features, model, outcomes, records
 from riskscreen.core import Finding
 from riskscreen.errors import ReleaseError
 from riskscreen.scoring.admission import impossible_values, without_impossible
-from riskscreen.scoring.elsewhere import outside_findings
+from riskscreen.scoring.elsewhere import outside_findings, unlisted_places
 from riskscreen.scoring.release import Release
 from riskscreen.scoring.scores import Scores, interleave
 from riskscreen.scoring.showing import Lang
@@ -51,12 +51,11 @@ def score_snapshot(
     impossible, odd = impossible_values(snapshot, lang=lang)
     possible = without_impossible(snapshot) if impossible.any() else snapshot
     batch = _Batch(
-        snapshot, release, impossible, records.areas(snapshot), _matrices(possible, release),
-        reasons, lang,
+        snapshot, release, impossible, records.areas(snapshot), unlisted_places(release, snapshot),
+        _matrices(possible, release), reasons, lang,
     )  # fmt: skip
     parts: dict[str, Mapping[str, NDArray[Any]]] = {}
     told = [*findings, *snapshot.findings, *odd]
-    unlisted = release.unknown_code_list(snapshot)
     for name, held in release.models.items():
         values = _values(held, batch.matrices[held.horizon_months])
         parts[name] = batch.released(held, values)
@@ -66,7 +65,7 @@ def score_snapshot(
             ids=snapshot.ids,
             age_years=snapshot.column("age_years"),
             region=batch.areas.region,
-            unlisted=unlisted,
+            unlisted=batch.unlisted,
             lang=lang,
         )
         told += unlike_findings(
@@ -109,6 +108,7 @@ class _Batch:
     release: Release
     impossible: NDArray[np.bool_]
     areas: records.Areas
+    unlisted: NDArray[np.bool_]
     matrices: Mapping[int, features.FeatureMatrix]
     reasons: int
     lang: Lang
@@ -172,7 +172,7 @@ class _Batch:
             age_years=known.column("age_years"),
             region=self.areas.region,
             refuse_missing_gain=self.release.policy.refuse_missing_gain,
-            outside=self.impossible | no_home | self.release.unknown_code_list(known),
+            outside=self.impossible | no_home | self.unlisted,
         )
 
     def _risks(
