@@ -80,3 +80,9 @@ def test_a_figure_leaves_suppressed_rows_to_the_table() -> None:
 def test_a_figure_of_nothing_is_a_sentence() -> None:
     (block,) = figure_of([], SPEC, words=VI, name="n", title="t")
     assert block == Note(VI["none_known"])
+
+
+def test_an_interval_of_a_share_stays_among_shares() -> None:
+    row = ROW | {"recall_lo": -0.3, "recall_hi": 1.05}
+    assert plain(row, SPEC, VI).endswith("[0,0; 100,0]")
+    assert plain(row, Spec("recall", "points", spread=True), VI).endswith("105,0]")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from riskscreen.reporting import findings, said
-from riskscreen.reporting.rows import Row
+from riskscreen.reporting.rows import Row, bounds
 from riskscreen.reporting.words import Words
 
 __all__ = ["card", "responsible"]
@@ -168,9 +168,9 @@ def _bounds(outcome: Row) -> tuple[float | None, float | None]:
     if headline.get("missed_lo") is not None:
         return headline["missed_lo"], headline["missed_hi"]
     whole = _overall(outcome)
-    shares = (whole.get("false_negative_rate_lo"), whole.get("false_negative_rate_hi"))
     at_risk = headline["at_risk"]
-    low, high = (None if share is None else share * at_risk for share in shares)
+    ends = bounds(whole, "false_negative_rate")
+    low, high = (None if share is None else share * at_risk for share in ends)
     return low, high
 
 
@@ -184,8 +184,8 @@ def _share(outcome: Row, words: Words) -> str:
     share = row.get("false_negative_rate")
     if share is None or row.get("suppressed"):
         return ""
-    bounds = (row.get("false_negative_rate_lo"), row.get("false_negative_rate_hi"))
-    low, high = (None if edge is None else 100 * edge for edge in bounds)
+    ends = bounds(row, "false_negative_rate")
+    low, high = (None if edge is None else 100 * edge for edge in ends)
     capacity = outcome["allocation"].get("capacity")
     return words["missed_share" if capacity else "missed_share_short"].format(
         share=words.number(100 * share, 0),

@@ -14,7 +14,7 @@ from riskscreen.reporting.layout import Block, Cell, Column, Figure, Note, Secti
 from riskscreen.reporting.words import Words
 
 __all__ = [
-    "FORMS", "Row", "Spec", "absent", "column", "crossed", "describe", "figure_of", "form",
+    "FORMS", "Row", "Spec", "absent", "bounds", "column", "crossed", "describe", "figure_of", "form",
     "interval", "plain", "printed", "role", "single", "table_of",
 ]  # fmt: skip
 
@@ -35,6 +35,7 @@ FORMS: Mapping[str, Callable[[Words, float], str]] = {
 """How a number is printed, by name."""
 
 _COUNTS = ("n_children", "n_at_risk")
+_SHARES = ("share", "whole")
 # Said once, by the figure before the interval.
 _PERCENT = "\N{NO-BREAK SPACE}%"
 
@@ -90,16 +91,35 @@ def interval(bounds: Sequence[float | None] | None, words: Words, kind: str) -> 
     return f"[{low}; {high}]"
 
 
+def bounds(row: Row, key: str, kind: str = "share") -> tuple[float | None, float | None]:
+    """Return the interval of a figure; of a share only what a share can be.
+
+    An interval from a standard error goes beyond 0 or 1 where few children are counted; a share
+    does not, and the rest of the interval covers it as often.
+
+    Examples
+    --------
+    >>> bounds({"found_lo": -0.3, "found_hi": 0.8}, "found")
+    (0.0, 0.8)
+    >>> bounds({"contrast_lo": -0.3, "contrast_hi": None}, "contrast", "points")
+    (-0.3, None)
+    """
+    low, high = row.get(f"{key}_lo"), row.get(f"{key}_hi")
+    if kind not in _SHARES:
+        return low, high
+    return None if low is None else max(0.0, low), None if high is None else min(1.0, high)
+
+
 def plain(row: Row, spec: Spec, words: Words) -> str:
     """Return a figure of a row and, where asked, its interval."""
     value = row.get(spec.key)
     if value is None:
         return words["suppressed" if spec.key in _COUNTS else "undefined"]
     text = FORMS[spec.form](words, value)
-    bounds = (row.get(f"{spec.key}_lo"), row.get(f"{spec.key}_hi"))
-    if not spec.spread or bounds == (None, None):
+    ends = bounds(row, spec.key, spec.form)
+    if not spec.spread or ends == (None, None):
         return text
-    return f"{text} {interval(bounds, words, spec.form).replace(_PERCENT, '')}"
+    return f"{text} {interval(ends, words, spec.form).replace(_PERCENT, '')}"
 
 
 def printed(row: Row, spec: Spec, words: Words) -> Cell:
@@ -192,7 +212,7 @@ def figure_of(
     shown = [row for row in rows if not row.get("suppressed") and row.get(spec.key) is not None]
     number = form(spec.form, words)
     drawn = dots.dots(
-        [_dot(row, spec.key, named(row), second) for row in shown],
+        [_dot(row, spec, named(row), second) for row in shown],
         name=name,
         title=title,
         desc=describe([(named(row), float(row[spec.key])) for row in shown], number, words),
@@ -204,16 +224,15 @@ def figure_of(
     return [Figure(drawn, caption)] if drawn else [Note(words["none_known"])]
 
 
-def _dot(row: Row, key: str, label: str, second: str) -> dots.Dot:
+def _dot(row: Row, spec: Spec, label: str, second: str) -> dots.Dot:
+    low, high = bounds(row, spec.key, spec.form)
     return dots.Dot(
         label=label,
-        value=row[key],
-        lo=row.get(f"{key}_lo"),
-        hi=row.get(f"{key}_hi"),
+        value=row[spec.key],
+        lo=low,
+        hi=high,
         verdict=str(row.get("verdict", "")),
-        second=(row.get(second), row.get(f"{second}_lo"), row.get(f"{second}_hi"))
-        if second
-        else None,
+        second=(row.get(second), *bounds(row, second, spec.form)) if second else None,
     )
 
 
