@@ -14,8 +14,8 @@ from riskscreen.reporting.layout import Block, Cell, Column, Figure, Note, Secti
 from riskscreen.reporting.words import Words
 
 __all__ = [
-    "FORMS", "Row", "Spec", "absent", "bounds", "column", "crossed", "describe", "figure_of", "form",
-    "interval", "plain", "printed", "role", "single", "table_of",
+    "FORMS", "Row", "Spec", "absent", "bounds", "column", "crossed", "describe", "figure_of",
+    "form", "interval", "plain", "printed", "role", "single", "table_of",
 ]  # fmt: skip
 
 Row = Mapping[str, Any]
