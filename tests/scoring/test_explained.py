@@ -10,13 +10,13 @@ import pytest
 from riskscreen import scoring
 
 SCORED = scoring.ExplainedOutcome(
-    outcome="dropout", definition="attendance", horizon_months=12, eligible=True, risk=0.25,
+    outcome="dropout", definition="attending_then_not", horizon_months=12, eligible=True, risk=0.25,
     risk_lo=0.2, risk_hi=0.31, tier="support", area_fallback=True, refused=(),
     reasons={"en": ("a", "b"), "vi": ("á", "bê")}, things=5,
     family={"en": "told", "vi": "kể"}, route={"en": "", "vi": ""},
 )  # fmt: skip
 REFUSED = dataclasses.replace(
-    SCORED, outcome="child_labour", risk=None, risk_lo=None, risk_hi=None, tier="",
+    SCORED, outcome="child_labour", definition="sna_only", risk=None, risk_lo=None, risk_hi=None, tier="",
     refused=("too_little_known",), reasons={"en": (), "vi": ()}, route={"en": "to a person",
     "vi": "đến một người"},
 )  # fmt: skip
@@ -29,11 +29,11 @@ SCORE = scoring.ExplainedScore(
 def test_a_person_reads_the_score_its_reasons_and_the_sentence_for_the_family() -> None:
     assert SCORE.lines("en") == [
         "child c1, release small 1, as of 2025-09-15",
-        "dropout: risk 0.2500 [0.2000, 0.3100], support, area fallback",
+        "school dropout (dropout): risk 0.2500 [0.2000, 0.3100], support, area fallback",
         "- a",
         "- b",
         "to the family: told",
-        "child_labour: no score (too_little_known)",
+        "child labour (child_labour): no score (too_little_known)",
         "to a person",
         "to the family: told",
     ]
@@ -42,11 +42,12 @@ def test_a_person_reads_the_score_its_reasons_and_the_sentence_for_the_family() 
         == SCORE.lines()
         == [
             "trẻ c1, bản phát hành small 1, tính đến ngày 2025-09-15",
-            "dropout: rủi ro 0.2500 [0.2000, 0.3100], hỗ trợ, dùng số liệu của địa bàn rộng hơn",
+            "bỏ học (dropout): rủi ro 0.2500 [0.2000, 0.3100], hỗ trợ, dùng số liệu của địa bàn "
+            "rộng hơn",
             "- á",
             "- bê",
             "nói với gia đình: kể",
-            "child_labour: không có điểm (too_little_known)",
+            "lao động trẻ em (child_labour): không có điểm (too_little_known)",
             "đến một người",
             "nói với gia đình: kể",
         ]

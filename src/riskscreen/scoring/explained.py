@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from riskscreen import outcomes
 from riskscreen.scoring.log_line import LogLine
 from riskscreen.scoring.table import Lang
 
@@ -39,7 +40,7 @@ _SAID: Mapping[Lang, Mapping[str, str]] = {
         "prevention": "phòng ngừa",
     },
 }
-"""Outcomes and codes of a refusal stand as they do in files."""
+"""Codes of a refusal stand as they do in files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +104,15 @@ class ExplainedOutcome:
     def lines(self, lang: Lang) -> list[str]:
         """Return what a caseworker reads of this outcome, the sentence for the family last."""
         said = _SAID[lang]
+        known = outcomes.get(self.outcome, self.definition or None)
+        name = f"{known.title_vi if lang == 'vi' else known.title_en} ({self.outcome})"
         if self.risk is None:
             codes = ", ".join(self.refused)
-            head = [f"{self.outcome}: {said['no score']} ({codes})", self.route[lang]]
+            head = [f"{name}: {said['no score']} ({codes})", self.route[lang]]
         else:
             tags = [said[self.tier], *([said["fallback"]] if self.area_fallback else [])]
             bounds = f"[{self.risk_lo:.4f}, {self.risk_hi:.4f}]"
-            head = [f"{self.outcome}: {said['risk']} {self.risk:.4f} {bounds}, {', '.join(tags)}"]
+            head = [f"{name}: {said['risk']} {self.risk:.4f} {bounds}, {', '.join(tags)}"]
             head += [f"- {reason}" for reason in self.reasons[lang]]
         return [*head, f"{said['family']}: {self.family[lang]}"]
 
