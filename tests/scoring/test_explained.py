@@ -16,8 +16,8 @@ SCORED = scoring.ExplainedOutcome(
     family={"en": "told", "vi": "kể"}, route={"en": "", "vi": ""},
 )  # fmt: skip
 REFUSED = dataclasses.replace(
-    SCORED, outcome="child_labour", definition="sna_only", risk=None, risk_lo=None, risk_hi=None, tier="",
-    refused=("too_little_known",), reasons={"en": (), "vi": ()}, route={"en": "to a person",
+    SCORED, outcome="child_labour", definition="sna_only", risk=None, risk_lo=None, risk_hi=None,
+    tier="", refused=("too_little_known",), reasons={"en": (), "vi": ()}, route={"en": "to a person",
     "vi": "đến một người"},
 )  # fmt: skip
 SCORE = scoring.ExplainedScore(
