@@ -17,8 +17,8 @@ SCORED = scoring.ExplainedOutcome(
 )  # fmt: skip
 REFUSED = dataclasses.replace(
     SCORED, outcome="child_labour", definition="sna_only", risk=None, risk_lo=None, risk_hi=None,
-    tier="", refused=("too_little_known",), reasons={"en": (), "vi": ()}, route={"en": "to a person",
-    "vi": "đến một người"},
+    tier="", refused=("too_little_known",), reasons={"en": (), "vi": ()},
+    route={"en": "to a person", "vi": "đến một người"},
 )  # fmt: skip
 SCORE = scoring.ExplainedScore(
     child_id="c1", household_id="h1", release="small 1", manifest="0" * 64, as_of="2025-09-15",
