@@ -244,3 +244,9 @@ def test_who_interrupts_gets_the_status_of_the_shell(
 
     monkeypatch.setattr(flows, "doctor", interrupted)
     assert run("doctor", *as_json)[0] == 130
+
+
+def test_who_comes_second_is_told_so_in_one_way() -> None:
+    moved, locked = errors.LedgerMovedError(), errors.RegistryError()
+    assert statuses.status_of(moved) == statuses.status_of(locked) == statuses.BAD_INPUT
+    assert statuses.status_of(errors.LedgerError()) == statuses.INTEGRITY

@@ -13,7 +13,7 @@ from tests.signers import TRUST
 from riskscreen import auditing, errors, flows, registry, releasing, signing
 from riskscreen.auditing.disclosing.quotient import quotient
 from riskscreen.core import Finding, Verdict
-from riskscreen.flows import audited, noted, noting
+from riskscreen.flows import audited, notes
 
 from ..conftest import LATER, Trained, copied  # noqa: TID252 - a test reads its own fixtures
 
@@ -189,7 +189,7 @@ def test_what_the_run_cannot_keep_is_told_to_nobody(
     assert "audit without the overrides" in str(caught.value)
     monkeypatch.undo()
     record = registry.Store(trained.store).record(trained.run.run_id)
-    assert not noted.logged(record)
+    assert not notes.logged(record)
     assert not [path for path in record.files if path.startswith("overrides/")]
     # the gate's answer needs no note
     flows.audit("latest", records=trained.held, test_as_of=LATER, store=trained.store, trust=TRUST)
@@ -199,7 +199,7 @@ def test_two_audits_at_once_are_told_one_after_the_other(
     trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second holds its own against what the first has told, and waits until it can."""
-    held, noting_now = registry.Store(trained.store), noting.note
+    held, add_now = registry.Store(trained.store), notes.add
     seen: list[str] = []
 
     def note(store: registry.Store, run_id: str, facts: Any) -> str:
@@ -208,14 +208,14 @@ def test_two_audits_at_once_are_told_one_after_the_other(
         second.join(timeout=0.5)
         waiting.append(second)
         assert seen == []
-        return noting_now(store, run_id, facts)
+        return add_now(store, run_id, facts)
 
     def waits() -> str:
         with registry.Store(trained.store).one_report_at_a_time():
-            return ", ".join(noted.logged(held.record(trained.run.run_id)))
+            return ", ".join(notes.logged(held.record(trained.run.run_id)))
 
     waiting: list[threading.Thread] = []
-    monkeypatch.setattr(noting, "note", note)
+    monkeypatch.setattr(notes, "add", note)
     found = audit(trained, decide(trained, tmp_path, count=2))["child_labour"]
     waiting[0].join(timeout=60)
     assert isinstance(found, flows.Audited)

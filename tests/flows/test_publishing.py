@@ -8,7 +8,7 @@ from tests.flows import made_note
 from riskscreen import auditing, policy, registry
 from riskscreen.core import Verdict
 from riskscreen.errors import DisclosureError, RunChangedError
-from riskscreen.flows import noting
+from riskscreen.flows import notes
 from riskscreen.flows.publishing import beside_earlier
 
 from ..conftest import Trained  # noqa: TID252 - a test reads its own fixtures
@@ -102,7 +102,7 @@ def test_what_an_audit_with_overrides_told_is_an_earlier_report(trained: Trained
     )
     row["n_children"] -= 20
     alone = beside_earlier(facts, store=store, limits=limits)
-    path = noting.note(store, trained.run.run_id, told)
+    path = notes.add(store, trained.run.run_id, told)
     shown = beside_earlier(facts, store=store, limits=limits)
     for held, hides in ((alone, False), (shown, True)):
         groups = held["outcomes"][0]["groups"]

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from tests.signers import SIGNED
 
-from riskscreen import records, schema, scoring, signing
-from riskscreen.errors import InputError, NobodyKnownError, ReleaseError
-from riskscreen.scoring import household_schema
+from riskscreen import bundle, ledger, records, schema, scoring, signing
+from riskscreen.errors import InputError, NobodyKnownError, ReleaseError, StoppedReleaseError
+from riskscreen.scoring import household_schema, serving
 
 DAY = "2025-09-15"
 
@@ -184,3 +186,25 @@ def test_nobody_s_name_in_a_table_comes_back(
     told = unicodedata.normalize("NFKD", told).casefold()
     assert told
     assert not re.search("nguye.?n", told), told
+
+
+def test_a_stop_that_comes_while_nobody_is_found_is_heard(
+    contents: bundle.BundleContents,
+    release_again: Callable[..., Any],
+    some_household: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    release = release_again(contents, tmp_path).load()
+    real = serving.snapshot_of
+
+    def slow(*given: Any, **named: Any) -> Any:
+        ledger.append(
+            tmp_path / scoring.LEDGER, "stop", {"why": "harm"}, name="small", version="1", **SIGNED
+        )
+        release.ledger.forget()  # as after a second
+        return real(*given, **named)
+
+    monkeypatch.setattr(serving, "snapshot_of", slow)
+    with pytest.raises(StoppedReleaseError, match="harm"):
+        scoring.score_json(json.dumps(some_household), release=release, as_of="2026-11-01")

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from riskscreen import auditing, policy, records, registry, releasing
-from riskscreen.core import Finding
+from riskscreen.core import Finding, counted
 from riskscreen.errors import DisclosureError, RegistryError, RunChangedError
-from riskscreen.flows import noted, noting, overridden
+from riskscreen.flows import notes, overridden
 from riskscreen.flows.publishing import beside_earlier
 
 __all__ = ["Audited", "tell", "tell_and_keep"]
@@ -73,7 +73,7 @@ class Audited(releasing.Decision):
 
     def lines(self) -> list[str]:
         """Return what a person reads of the decisions against the list."""
-        read = f"overrides: {self.n_lines} lines read; kept in the run as {self.noted}"
+        read = f"overrides: {counted(self.n_lines, 'line')} read; kept in the run as {self.noted}"
         return [read, *(f"reported: {one.sentence()}" for one in self.reported)]
 
 
@@ -186,7 +186,7 @@ def tell_and_keep(
                 audits, on=on, day=day, end=overrides.end(), record=record, store=store,
                 limits=limits,
             )  # fmt: skip
-            return facts, noting.note(store, record.run_id, facts)
+            return facts, notes.add(store, record.run_id, facts)
     except RunChangedError:
         raise
     except RegistryError as fault:
@@ -201,7 +201,7 @@ def _require_continued(
     overrides: overridden.Overrides, day: str, *, record: registry.RunRecord, store: registry.Store
 ) -> None:
     """Return only if the file goes on from the run's newest audit of this day."""
-    told = zip(noted.logged(record), noted.notes(store, record), strict=True)
+    told = zip(notes.logged(record), notes.read(store, record), strict=True)
     # a note without an end was made before ends were kept
     known = [
         (path, one["meta"])

@@ -13,7 +13,7 @@ from typing import Any
 from riskscreen import auditing, policy, registry
 from riskscreen.core import Finding, Verdict
 from riskscreen.errors import DisclosureError, PolicyError
-from riskscreen.flows import noted
+from riskscreen.flows import notes
 
 __all__ = ["beside_earlier"]
 
@@ -85,7 +85,7 @@ def _earlier(
             limits = None if judged_by is None else policy.parse(json.loads(judged_by))
         except PolicyError:  # of another version: its levels are not known
             limits = None
-        for before in (json.loads(written), *noted.notes(store, record)):
+        for before in (json.loads(written), *notes.read(store, record)):
             yield before, limits
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from riskscreen import model, policy, registry, releasing, reporting
 from riskscreen.core import Finding
 from riskscreen.errors import RegistryError
-from riskscreen.flows import noted, noting
+from riskscreen.flows import notes
 from riskscreen.flows.audited import Audited
 
 __all__ = [
@@ -53,7 +53,7 @@ def report(
     held = registry.Store.existing(store)
     record = held.record(held.resolve(run))
     facts = json.loads(held.read(record.run_id, "report/facts.json"))
-    told = noting.with_newest(facts, noted.notes(held, record))
+    told = notes.with_newest(facts, notes.read(held, record))
     return reporting.render(told, lang=lang, format=format)
 
 

@@ -17,7 +17,7 @@ from riskscreen import schema
 from riskscreen.core import Finding, Verdict
 from riskscreen.records import ages, checking_codes, checking_rows
 from riskscreen.records.table import Table, is_missing
-from riskscreen.records.wording import about, note
+from riskscreen.records.wording import about, note, shown_answer
 from riskscreen.schema import Field, Kind
 
 __all__ = ["check_columns", "check_tables", "missing_columns"]
@@ -221,8 +221,8 @@ def _outside_codes(name: str, table: Table, field: Field) -> Iterator[Finding]:
         yield about(name, table).fault(
             "SCH-07", f"outside its codes: {field.name}",
             np.flatnonzero(np.isin(values, sorted(wrong))),
-            # as it was written: of several words none is repeated
-            values=np.strings.replace(values, "_", " "),
+            values=values,
+            show=shown_answer,
             what=f"{field.name} outside its codes",
             advice=f"Allowed: {', '.join(field.codes)}.",
         )  # fmt: skip

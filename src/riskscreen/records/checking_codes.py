@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from riskscreen import schema
 from riskscreen.core import Finding
 from riskscreen.records.table import Table, is_missing
-from riskscreen.records.wording import about, note, shown, shown_code
+from riskscreen.records.wording import about, note, shown_answer, shown_code
 
 __all__ = ["check", "with_names"]
 
@@ -55,8 +55,7 @@ def _own_regions(households: Table) -> Iterator[Finding]:
         return
     own = sorted(set(households["region"].tolist()) - {*schema.REGIONS, ""})
     if own:
-        # as they were written: of several words none is repeated
-        some = ", ".join(shown(name.replace("_", " ")) for name in own[:_LISTED])
+        some = ", ".join(shown_answer(name) for name in own[:_LISTED])
         yield note(
             "SCH-22", "the survey's own regions",
             f"{len(own)} regions are not one of the six and are kept as the survey's own: {some}"
@@ -78,7 +77,7 @@ def _places(households: Table) -> Iterator[Finding]:
         unsaid = np.flatnonzero(~is_missing(codes) & np.isnan(year))
         if unsaid.size:
             yield speak.fault(
-                "SCH-11", f"code without its list: {column}", unsaid, values=codes, is_code=True,
+                "SCH-11", f"code without its list: {column}", unsaid, values=codes, show=shown_code,
                 what=f"{column} without code_list_year",
                 advice=_whose(column, str(codes[unsaid[0]]))
                 + "Seven codes name another province since July 2025; say the list's year.",
@@ -86,7 +85,7 @@ def _places(households: Table) -> Iterator[Finding]:
         wrong = np.flatnonzero(_not_listed(column, codes, year))
         if wrong.size:
             yield speak.fault(
-                "SCH-12", f"code not in its list: {column}", wrong, values=codes, is_code=True,
+                "SCH-12", f"code not in its list: {column}", wrong, values=codes, show=shown_code,
                 what=f"{column} not in the list of its code_list_year",
                 advice="Check the year: 63 provinces before 2025, 34 from 2025.",
             )  # fmt: skip
@@ -113,7 +112,7 @@ def _elsewhere(households: Table, year: NDArray[np.float64]) -> Iterator[Finding
     wrong = np.flatnonzero(given & (home != provinces))
     if wrong.size:
         yield about("households", households).fault(
-            "SCH-31", "commune in another province", wrong, values=codes, is_code=True,
+            "SCH-31", "commune in another province", wrong, values=codes, show=shown_code,
             what="commune_code lies in another province than province_code",
             advice=f"It lies in {home[wrong[0]]}, the row says {shown_code(provinces[wrong[0]])}; "
             "correct one.",
@@ -156,7 +155,7 @@ def _ethnic(table: str, rows: Table, column: str) -> Iterator[Finding]:
     if numbers:
         yield speak.fault(
             "SCH-14", f"ethnic number without its list: {column}",
-            np.flatnonzero(np.isin(values, sorted(numbers))), values=values, is_code=True,
+            np.flatnonzero(np.isin(values, sorted(numbers))), values=values, show=shown_code,
             what=f"{column} is a number that no known ethnicity_code_list explains",
             advice="4 is Hoa in one list and Mường in another; set ethnicity_code_list to gso54 or "
             "mics5_vn, or write names.",
@@ -164,8 +163,8 @@ def _ethnic(table: str, rows: Table, column: str) -> Iterator[Finding]:
     if wrong - numbers:
         yield speak.fault(
             "SCH-15", f"unknown ethnic group: {column}",
-            np.flatnonzero(np.isin(values, sorted(wrong - numbers))), values=values, is_code=True,
-            what=f"{column} is none of the 54 groups",
+            np.flatnonzero(np.isin(values, sorted(wrong - numbers))), values=values,
+            show=shown_code, what=f"{column} is none of the 54 groups",
             advice="Use the list's names, minority_unspecified, foreigner or not_recorded.",
         )  # fmt: skip
 

@@ -5,6 +5,7 @@ Ids only: a value that could be somebody's name is never repeated.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,16 @@ from numpy.typing import NDArray
 from riskscreen.core import Finding, Verdict
 from riskscreen.records.table import Table
 
-__all__ = ["About", "about", "note", "shown", "shown_code", "shown_path", "thousands"]
+__all__ = [
+    "About",
+    "about",
+    "note",
+    "shown",
+    "shown_answer",
+    "shown_code",
+    "shown_path",
+    "thousands",
+]
 
 _LONGEST = 24
 _LONGEST_PATH = 300
@@ -41,16 +51,15 @@ class About:
         advice: str,
         values: NDArray[Any] | None = None,
         verdict: Verdict = Verdict.FAIL,
-        is_code: bool = False,
+        show: Callable[[Any], str] | None = None,
     ) -> Finding:
         """Return the finding for faulty ``rows`` (index), worded in three parts.
 
-        Of values that are codes only a number is repeated.
+        ``show`` says how the first value may stand in it; by default as `shown`.
         """
         one, many = _NOUNS[self.table]
         first = int(rows[0])
-        show = shown_code if is_code else shown
-        value = "" if values is None else f": {show(values[first])}"
+        value = "" if values is None else f": {(show or shown)(values[first])}"
         named = "missing" if self.ids is None else shown(self.ids[first])
         where = f"row {first + 1}" if named == "missing" else f"{one} {named}"
         return Finding(
@@ -106,6 +115,17 @@ def shown(value: Any) -> str:  # noqa: ANN401 - any cell
     if not (text.isascii() and text.isprintable()):
         return f"(text of {len(text)} characters)"
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
+
+
+def shown_answer(value: Any) -> str:  # noqa: ANN401 - any cell
+    """Return an answer, whose blanks reading made underscores, as `shown` what was written.
+
+    Examples
+    --------
+    >>> shown_answer("maale"), shown_answer("nguyen_van_an")
+    ('maale', '(text of 3 words)')
+    """
+    return shown(str(value).replace("_", " "))
 
 
 def shown_code(value: Any) -> str:  # noqa: ANN401 - any cell

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from riskscreen import bundle, decisions, features, ledger, model
+from riskscreen.core import counted, named
 from riskscreen.errors import (
     BundleError,
     ExpiredReleaseError,
@@ -297,7 +298,8 @@ def _serving(lines: Sequence[ledger.Line], name: str) -> ledger.Line:
     if line is None:
         known = sorted({one.name for one in lines if one.kind == "release"})
         raise UnknownReleaseError(
-            f"no release {name} in the ledger of {len(lines)} lines; it holds {known or 'none'}"
+            f"no release {name} in the ledger of {counted(len(lines), 'line')}; it holds "
+            f"{named(known, most=10)}"
         )
     if line.kind == "stop":
         raise StoppedReleaseError(

@@ -1,4 +1,4 @@
-"""A note is read as it was logged, or the run is said to have changed: nothing between."""
+"""A note is added once and read as it was logged, or the run is said to have changed."""
 
 import datetime
 import json
@@ -10,7 +10,7 @@ from tests.flows.made_note import told
 
 from riskscreen import errors, registry
 from riskscreen.core import digest_bytes
-from riskscreen.flows import noted, noting
+from riskscreen.flows import notes
 
 NOW = datetime.datetime.now(tz=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
@@ -38,15 +38,15 @@ def forge(store: registry.Store, run_id: str, path: str, content: bytes) -> None
 
 def test_what_was_noted_is_read_in_its_order(store: registry.Store, run_id: str) -> None:
     for count in (30, 10, 20):
-        noting.note(store, run_id, told(count))
-    assert noted.notes(store, store.record(run_id)) == [told(30), told(10), told(20)]
+        notes.add(store, run_id, told(count))
+    assert notes.read(store, store.record(run_id)) == [told(30), told(10), told(20)]
     # a list of runs comes without their files
     (listed,) = store.records()
-    assert noted.notes(store, listed) == [told(30), told(10), told(20)]
+    assert notes.read(store, listed) == [told(30), told(10), told(20)]
 
 
 def test_a_run_without_any_has_none(store: registry.Store, run_id: str) -> None:
-    assert noted.notes(store, store.record(run_id)) == []
+    assert notes.read(store, store.record(run_id)) == []
 
 
 @pytest.mark.parametrize(
@@ -57,17 +57,17 @@ def test_a_run_without_any_has_none(store: registry.Store, run_id: str) -> None:
 def test_a_file_that_the_run_never_logged_is_named(
     store: registry.Store, run_id: str, content: bytes, name: str
 ) -> None:
-    noting.note(store, run_id, told())
+    notes.add(store, run_id, told())
     store.add_file(run_id, f"overrides/{name}", content)
     with pytest.raises(errors.RunChangedError) as caught:
-        noted.notes(store, store.record(run_id))
+        notes.read(store, store.record(run_id))
     said = str(caught.value)
     assert said.startswith(f"1 of 2 notes of overrides of run {run_id} do not hold")
     assert f"first is overrides/{name}: the run never logged it" in said
     assert "from a copy of the store" in said
     # nothing of it was told: who asks for what is out already goes on
     (listed,) = store.records()
-    assert noted.notes(store, listed) == [told()]
+    assert notes.read(store, listed) == [told()]
 
 
 @pytest.mark.parametrize("listed", [True, False], ids=["record", "list_of_runs"])
@@ -78,14 +78,14 @@ def test_a_file_that_the_run_never_logged_is_named(
 def test_a_note_that_was_changed_or_removed_is_named(
     store: registry.Store, run_id: str, changed: bytes | None, why: str, listed: bool
 ) -> None:
-    path = noting.note(store, run_id, told())
+    path = notes.add(store, run_id, told())
     if changed is None:
         file(store, run_id, path).unlink()
     else:
         file(store, run_id, path).write_bytes(changed)
     record = store.records()[0] if listed else store.record(run_id)
     with pytest.raises(errors.RunChangedError, match=rf"{run_id}.*{path}: {why}"):
-        noted.notes(store, record)
+        notes.read(store, record)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_note_that_was_changed_or_removed_is_named(
     [
         ("overrides/zz.json", "its name is no time"),
         ("overrides/20261399T083000.000000Z.json", "its name is no time"),
-        (noted.path_at(NOW + 25 * HOUR), "more than a day ahead"),
+        (notes.path_at(NOW + 25 * HOUR), "more than a day ahead"),
         ("overrides/99991231T235959.999999Z.json", "more than a day ahead"),
     ],
     ids=["no_time", "no_day", "ahead", "for_ever"],
@@ -103,12 +103,12 @@ def test_a_name_that_would_be_the_newest_for_ever_is_refused(
 ) -> None:
     forge(store, run_id, path, json.dumps(told()).encode())
     with pytest.raises(errors.RunChangedError, match=why):
-        noted.notes(store, store.record(run_id))
+        notes.read(store, store.record(run_id))
 
 
 def test_another_machines_clock_may_be_a_little_ahead(store: registry.Store, run_id: str) -> None:
-    forge(store, run_id, noted.path_at(NOW + 23 * HOUR), json.dumps(told()).encode())
-    assert noted.notes(store, store.record(run_id)) == [told()]
+    forge(store, run_id, notes.path_at(NOW + 23 * HOUR), json.dumps(told()).encode())
+    assert notes.read(store, store.record(run_id)) == [told()]
 
 
 def with_finding(**changes: Any) -> dict[str, Any]:
@@ -142,10 +142,10 @@ def test_what_is_no_note_is_refused_also_where_it_was_logged(
     store: registry.Store, run_id: str, facts: dict[str, Any], why: str
 ) -> None:
     with pytest.raises(errors.IntegrityError, match=why):
-        noted.parse(json.dumps(facts).encode(), where="note")
-    forge(store, run_id, noted.path_at(NOW), json.dumps(facts).encode())
+        notes.parse(json.dumps(facts).encode(), where="note")
+    forge(store, run_id, notes.path_at(NOW), json.dumps(facts).encode())
     with pytest.raises(errors.RunChangedError, match=why):
-        noted.notes(store, store.record(run_id))
+        notes.read(store, store.record(run_id))
 
 
 def test_a_note_made_before_its_file_was_counted_is_read(
@@ -155,8 +155,8 @@ def test_a_note_made_before_its_file_was_counted_is_read(
     del facts["meta"]["overrides"]
     for name in ("n_away_off_list", "n_towards_listed", "n_something_else"):
         del facts["outcomes"][0]["overrides"][name]
-    forge(store, run_id, noted.path_at(NOW), json.dumps(facts).encode())
-    assert noted.notes(store, store.record(run_id)) == [facts]
+    forge(store, run_id, notes.path_at(NOW), json.dumps(facts).encode())
+    assert notes.read(store, store.record(run_id)) == [facts]
 
 
 @pytest.mark.parametrize(
@@ -167,20 +167,94 @@ def test_a_note_that_does_not_say_how_far_its_file_reached_is_refused(end: Any) 
     facts = told()
     facts["meta"]["overrides"] = end
     with pytest.raises(errors.IntegrityError, match=r"note.meta.overrides"):
-        noted.parse(json.dumps(facts).encode(), where="note")
+        notes.parse(json.dumps(facts).encode(), where="note")
 
 
 def test_a_logged_digest_cannot_be_logged_again(store: registry.Store, run_id: str) -> None:
     """MLflow keeps a parameter as it was first: its own interface changes no digest."""
-    path = noting.note(store, run_id, told())
+    path = notes.add(store, run_id, told())
     with pytest.raises(errors.RegistryError):
         store.log(run_id, parameters={f"noted/{path}": "0" * 64})
-    assert noted.notes(store, store.record(run_id)) == [told()]
+    assert notes.read(store, store.record(run_id)) == [told()]
 
 
 def test_all_faults_of_a_run_come_at_once(store: registry.Store, run_id: str) -> None:
-    paths = [noting.note(store, run_id, told(count)) for count in (10, 20)]
+    paths = [notes.add(store, run_id, told(count)) for count in (10, 20)]
     for path in paths:
         file(store, run_id, path).unlink()
     with pytest.raises(errors.RunChangedError, match="2 of 2 notes"):
-        noted.notes(store, store.record(run_id))
+        notes.read(store, store.record(run_id))
+
+
+def report() -> dict[str, Any]:
+    outcome = {"window": "later", "findings": [{"code": "AUD-01"}]}
+    return {
+        "meta": {"data_digest": "d", "test_day": "2024-09-15"},
+        "outcomes": [{"name": "dropout", **outcome}, {"name": "exclusion", **outcome}],
+    }
+
+
+def test_each_audit_is_a_file_of_its_own_and_logged_with_its_digest(store: registry.Store) -> None:
+    run_id = store.start("train")
+    paths = [notes.add(store, run_id, told(count)) for count in (30, 10, 20)]
+    assert paths == sorted(set(paths))
+    assert list(notes.logged(store.record(run_id))) == paths
+
+
+def test_the_same_twice_is_noted_once(store: registry.Store) -> None:
+    run_id = store.start("train")
+    first = notes.add(store, run_id, told(30))
+    assert notes.add(store, run_id, told(30)) == first
+    assert len(notes.read(store, store.record(run_id))) == 1
+
+
+def test_what_could_not_be_read_again_is_not_written(store: registry.Store) -> None:
+    run_id = store.start("train")
+    with pytest.raises(errors.IntegrityError, match="what an audit told"):
+        notes.add(store, run_id, told(window="soon"))
+    assert store.record(run_id).files == ()
+
+
+def test_beside_a_note_that_does_not_hold_none_is_added(store: registry.Store) -> None:
+    run_id = store.start("train")
+    store.path(run_id, notes.add(store, run_id, told(10))).unlink()
+    with pytest.raises(errors.RunChangedError, match="it is gone"):
+        notes.add(store, run_id, told(20))
+
+
+def test_what_comes_later_is_the_newest_also_after_a_clock_was_set_back(
+    store: registry.Store,
+) -> None:
+    run_id = store.start("train")
+    first = notes.add(store, run_id, told(10))
+    ahead = datetime.datetime.now(tz=datetime.UTC) + datetime.timedelta(hours=20)
+    later = notes._next([notes.path_at(ahead)])
+    assert first < notes.path_at(ahead) < later
+    assert notes.time_of(later) - ahead == datetime.timedelta(microseconds=1)
+
+
+def test_the_report_gets_the_newest_beside_its_own_tables() -> None:
+    facts = report()
+    dropout, exclusion = notes.with_newest(facts, [told(1), told(2)])["outcomes"]
+    assert dropout["overrides"]["n_decided"] == 2
+    assert dropout["overrides"]["earlier_audits"] == 1
+    assert [one["code"] for one in dropout["findings"]] == ["AUD-01", "AUD-27"]
+    # an outcome that the audit did not judge has no record
+    assert exclusion == report()["outcomes"][1]
+    assert facts == report()
+
+
+def test_without_any_the_report_is_as_it_was() -> None:
+    assert notes.with_newest(report(), []) == report()
+
+
+@pytest.mark.parametrize(
+    ("changes", "same"),
+    [({}, True), ({"day": "2025-09-15"}, False), ({"window": "out_of_fold"}, False)],
+    ids=["same", "another_day", "held_out"],
+)
+def test_whether_they_are_the_children_of_the_other_tables_is_said(
+    changes: dict[str, str], same: bool
+) -> None:
+    (dropout, _) = notes.with_newest(report(), [told(1, **changes)])["outcomes"]
+    assert dropout["overrides"]["same_children"] is same

@@ -1,5 +1,7 @@
-"""Does what a run holds of audits with overrides still hold?
+"""What of an audit with overrides stays with its run, does it hold, and what does a report show?
 
+A run's own report is sealed when the run ends, and people decide about a list only afterwards. So
+an audit that was given their decisions adds a file to the run, of what may be printed alone.
 A note lies beside what the run sealed at its end, so whoever can write files there could put any
 table into a report, or stop every later training. Each note is therefore logged with its digest
 under a name that MLflow never changes again, and is read by one strict parser.
@@ -8,19 +10,22 @@ under a name that MLflow never changes again, and is read by one strict parser.
 from __future__ import annotations
 
 import datetime
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from riskscreen import auditing, registry, reporting
 from riskscreen.core import digest_bytes, strictjson
 from riskscreen.errors import IntegrityError, RunChangedError
 
-__all__ = ["FOLDER", "LOGGED", "logged", "notes", "parse", "path_at", "time_of"]
+__all__ = ["add", "logged", "parse", "path_at", "read", "time_of", "with_newest"]
 
-FOLDER = "overrides/"
-LOGGED = "noted/"
+_FOLDER = "overrides/"
+_LOGGED = "noted/"
 """Before the path, in the name of the parameter that holds a note's SHA-256."""
+
+Facts = Mapping[str, Any]
 
 _NAME = re.compile(r"overrides/\d{8}T\d{6}\.\d{6}Z\.json")
 _TIME = "overrides/%Y%m%dT%H%M%S.%fZ.json"
@@ -56,7 +61,43 @@ _NOTE = strictjson.record({
 })  # fmt: skip
 
 
-def notes(held: registry.Store, record: registry.RunRecord) -> list[dict[str, Any]]:
+def add(held: registry.Store, run_id: str, facts: Facts) -> str:
+    """Add what may be told of an audit to its run, and return the path; the same twice is one.
+
+    Parameters
+    ----------
+    held : Store
+        Holds the run.
+    run_id : str
+        The run.
+    facts : mapping
+        ``meta`` and ``outcomes``, as `audited.tell` gives them.
+
+    Raises
+    ------
+    RunChangedError
+        If an earlier note of the run does not hold.
+    IntegrityError
+        If these facts are none that could be read again; nothing is written.
+    RegistryError
+        If the store cannot be written to.
+    """
+    content = (json.dumps(facts, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+    told = parse(content, where="what an audit told")
+    record = held.record(run_id)
+    earlier, known = read(held, record), list(logged(record))
+    if earlier and earlier[-1] == told:
+        return known[-1]
+    path = _next(known)
+    # who may not write learns it from the tag, which nothing rests on, before a file is there;
+    # and the file comes before its digest: what is logged and not there would be missed for ever
+    held.log(run_id, tags={"overrides": "noted"})
+    held.add_file(run_id, path, content)
+    held.log(run_id, parameters={f"{_LOGGED}{path}": digest_bytes(content)})
+    return path
+
+
+def read(held: registry.Store, record: registry.RunRecord) -> list[dict[str, Any]]:
     """Return what may be told of every audit with overrides of a run, oldest first.
 
     Parameters
@@ -73,7 +114,7 @@ def notes(held: registry.Store, record: registry.RunRecord) -> list[dict[str, An
         If a note was changed, added or removed, or cannot be read; names run and file.
     """
     due = logged(record)
-    strange = [path for path in record.files if path.startswith(FOLDER) and path not in due]
+    strange = [path for path in record.files if path.startswith(_FOLDER) and path not in due]
     faults = [f"{path}: the run never logged it" for path in strange]
     found = []
     for path, digest in due.items():
@@ -85,18 +126,53 @@ def notes(held: registry.Store, record: registry.RunRecord) -> list[dict[str, An
         raise RunChangedError(
             f"{len(faults)} of {len(due) + len(strange)} notes of overrides of run "
             f"{record.run_id} do not hold; first is {faults[0]}; put back what the run logged from "
-            f"a copy of the store, take out of {FOLDER} what it did not log (of an audit that was "
+            f"a copy of the store, take out of {_FOLDER} what it did not log (of an audit that was "
             "killed nothing was told), and see that this clock is right"
         )
     return found
 
 
+def with_newest(facts: Facts, told: Sequence[Facts]) -> dict[str, Any]:
+    """Return a report's facts with what the newest audit was given of decisions.
+
+    Parameters
+    ----------
+    facts : mapping
+        Of the run's own report.
+    told : sequence of mapping
+        What `read` returned; without any the facts stay as they are.
+    """
+    if not told:
+        return dict(facts)
+    newest = told[-1]
+    shown = {one["name"]: one for one in newest["outcomes"]}
+    same = _judged(facts["meta"]) == _judged(newest["meta"])
+    beside = {"earlier_audits": len(told) - 1}
+    return {
+        **facts,
+        "outcomes": [
+            {
+                **one,
+                "overrides": {
+                    **shown[one["name"]]["overrides"],
+                    "same_children": same and one["window"] == shown[one["name"]]["window"],
+                    **beside,
+                },
+                "findings": [*one["findings"], *shown[one["name"]]["findings"]],
+            }
+            if one["name"] in shown
+            else one
+            for one in facts["outcomes"]
+        ],
+    }
+
+
 def logged(record: registry.RunRecord) -> dict[str, str]:
     """Return the digest of every note that a run logged, by path, oldest first."""
     return {
-        name.removeprefix(LOGGED): digest
+        name.removeprefix(_LOGGED): digest
         for name, digest in sorted(record.parameters.items())
-        if name.startswith(LOGGED)
+        if name.startswith(_LOGGED)
     }
 
 
@@ -174,3 +250,15 @@ def _own(row: Mapping[str, Any], outcome: Mapping[str, Any]) -> bool:
 
 def _strange(row: Mapping[str, Any]) -> str:
     return f"a finding {row['code'][:20]} is none of an audit with overrides"
+
+
+def _judged(meta: Facts) -> tuple[object, object]:
+    return meta["data_digest"], meta["test_day"]
+
+
+def _next(known: Sequence[str]) -> str:
+    """Return a path for now, after every known one also where a clock was set back."""
+    now = datetime.datetime.now(tz=datetime.UTC)
+    if known:
+        now = max(now, time_of(known[-1]) + datetime.timedelta(microseconds=1))
+    return path_at(now)
